@@ -1,0 +1,12 @@
+package series_test
+
+import (
+	"os"
+	"testing"
+
+	"sightline/stat/series/agreement"
+)
+
+func TestMain(m *testing.M) {
+	os.Exit(agreement.Main(m, "../../docs/methods/series/agreement.md"))
+}
