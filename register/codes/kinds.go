@@ -12,7 +12,8 @@ type (
 	// Form is a form of exploitation: SEX_DOM, LAB, CRIM_DRUG …
 	Form string
 	// Group is one of the monitor's groups, made from forms: SEX_DOM, SEX_CB,
-	// LAB, CRIM, OTHER, UNKNOWN, and SUB3, which is counted apart.
+	// SEX (border not known), LAB, CRIM, OTHER, UNKNOWN, and SUB3, which is
+	// counted apart.
 	Group string
 	// Means is a means of control: DEBT, THREAT …
 	Means string
