@@ -104,3 +104,6 @@ func (c Confidence) around(p, se, z float64) (lower, upper float64) {
 }
 
 func sin2(x float64) float64 { s := math.Sin(x); return s * s }
+
+// sqrt is 0 where rounding made a variance a trifle negative.
+func sqrt(x float64) float64 { return math.Sqrt(max(x, 0)) }
