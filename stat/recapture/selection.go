@@ -53,6 +53,7 @@ type Search struct {
 	Refused map[Status]int
 	// Exhaustive says that all models of the class were tried.
 	Exhaustive bool
+	people     float64 // observed
 }
 
 // SearchOptions restricts a search.
@@ -111,6 +112,7 @@ func candidates(lists int, opt SearchOptions) ([]Model, error) {
 // try fits a model if it can be and records what became of it.
 func (l *lattice) try(m Model, s *Search) {
 	s.Tried++
+	s.people = l.total
 	if st := l.check(m.Effects); st != Estimable {
 		s.Refused[st]++
 		return
