@@ -203,4 +203,3 @@ func (w *rounder) pair() {
 		}
 	}
 }
-
