@@ -14,6 +14,7 @@ import (
 type sourceKey struct {
 	organisation int64
 	key          string
+	countOnly    bool // what this organisation files is only counted
 }
 
 // held is what is known of a report that is already there.
@@ -28,13 +29,29 @@ type held struct {
 
 // File takes reports in.
 func (s *Store) File(ctx context.Context, c register.Caller, reports ...register.Report) ([]register.Receipt, error) {
-	ready, err := s.prepare(reports)
+	batch, err := s.Prepare(reports)
 	if err != nil {
 		return nil, err
 	}
+	return s.FileBatch(ctx, c, batch)
+}
+
+// Batch is reports made ready to be filed.
+type Batch struct{ ready []prepared }
+
+// Prepare does the part of filing that needs no database: it seals, hashes
+// and encodes, on every core. An import prepares the next batch while the
+// last one is written.
+func (s *Store) Prepare(reports []register.Report) (Batch, error) {
+	ready, err := s.prepare(reports)
+	return Batch{ready}, err
+}
+
+// FileBatch files reports that were made ready.
+func (s *Store) FileBatch(ctx context.Context, c register.Caller, batch Batch) ([]register.Receipt, error) {
 	var receipts []register.Receipt
-	err = s.act(ctx, c, register.ActFile, func(t *tx) error {
-		receipts, err = t.file(ready)
+	err := s.act(ctx, c, register.ActFile, func(t *tx) (err error) {
+		receipts, err = t.file(batch.ready)
 		return err
 	})
 	return receipts, err
@@ -61,7 +78,10 @@ func (t *tx) file(ready []prepared) ([]register.Receipt, error) {
 			return nil, err
 		}
 	}
-	return filing.receipts, filing.write()
+	if err := filing.write(); err != nil {
+		return nil, err
+	}
+	return filing.receipts, t.placeFiled(filing.waiting)
 }
 
 // filing gathers the rows of one call of File.
@@ -70,6 +90,7 @@ type filing struct {
 	receipts []register.Receipt
 	stored   blocks
 	last     held
+	waiting  []register.Waiting // new reports that a person is to be found for
 	rows     struct{ report, identity, key []any }
 }
 
@@ -107,6 +128,9 @@ func (f *filing) add(p *prepared, key sourceKey) register.Receipt {
 	number := t.head.reports
 	id := t.store.reportID(number)
 	entry, leaf := t.noteReport(register.ActFile, id, 1, p.proof)
+	if !key.countOnly && r.Basis != register.BasisAnonymous {
+		f.waiting = append(f.waiting, register.Waiting{Report: id, KeyToken: p.keyToken, NameToken: p.nameToken})
+	}
 	f.last = held{number: number, version: 1, content: p.content, changed: micros(t.now), entry: entry}
 	schema, encoding := encodingText(r.Encoding)
 	f.rows.report = append(f.rows.report, number, key.organisation, r.SourceKey, int64(1), p.content,
@@ -161,22 +185,23 @@ func (t *tx) sourceKeys(ready []prepared) ([]sourceKey, error) {
 		if !register.Reaches(t.caller, r.Organisation) {
 			return nil, &refusal{as: fmt.Errorf("file for another organisation: %w", register.ErrForbidden)}
 		}
-		keys[i] = sourceKey{o.number, r.SourceKey}
+		keys[i] = sourceKey{o.number, r.SourceKey, o.CountOnly}
 	}
 	return keys, nil
 }
 
 // held looks up which reports are there already, a few hundred at a time.
 func (t *tx) held(keys []sourceKey) (map[sourceKey]held, error) {
-	byOrganisation := map[int64][]any{}
+	byOrganisation := map[sourceKey][]any{} // under an empty key
 	for _, k := range keys {
-		byOrganisation[k.organisation] = append(byOrganisation[k.organisation], k.key)
+		of := sourceKey{k.organisation, "", k.countOnly}
+		byOrganisation[of] = append(byOrganisation[of], k.key)
 	}
 	there := make(map[sourceKey]held, len(keys))
-	for organisation, wanted := range byOrganisation {
+	for of, wanted := range byOrganisation {
 		for len(wanted) > 0 {
 			n := min(500, len(wanted))
-			if err := t.heldOf(organisation, wanted[:n], there); err != nil {
+			if err := t.heldOf(of, wanted[:n], there); err != nil {
 				return nil, err
 			}
 			wanted = wanted[n:]
@@ -185,14 +210,14 @@ func (t *tx) held(keys []sourceKey) (map[sourceKey]held, error) {
 	return there, nil
 }
 
-func (t *tx) heldOf(organisation int64, keys []any, into map[sourceKey]held) error {
+func (t *tx) heldOf(of sourceKey, keys []any, into map[sourceKey]held) error {
 	rows, err := t.QueryContext(t.ctx, `select source_key, number, version, content, changed, withdrawn, entry from report
-		where organisation = $1 and source_key in (`+list(1, len(keys))+`)`, append([]any{organisation}, keys...)...)
+		where organisation = `+t.list(0, 1)+` and source_key in (`+t.list(1, len(keys))+`)`, append([]any{of.organisation}, keys...)...)
 	if err != nil {
 		return fmt.Errorf("store: looking up reports: %w", err)
 	}
 	return each(rows, func() error {
-		k, h := sourceKey{organisation: organisation}, held{}
+		k, h := of, held{}
 		if err := rows.Scan(&k.key, &h.number, &h.version, &h.content, &h.changed, &h.withdrawn, &h.entry); err != nil {
 			return err
 		}

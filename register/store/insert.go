@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"strconv"
@@ -14,7 +15,7 @@ func (t *tx) insert(table, columns string, args []any) error {
 	full := t.store.engine.perRows * width
 	for len(args) > 0 {
 		n := min(full, len(args))
-		if _, err := t.ExecContext(t.ctx, insertText(table, columns, width, n/width), args[:n]...); err != nil {
+		if err := t.repeat(t.insertText(table, columns, width, n/width), n == full, args[:n]); err != nil {
 			return fmt.Errorf("store: writing to %s: %w", table, err)
 		}
 		args = args[n:]
@@ -22,8 +23,41 @@ func (t *tx) insert(table, columns string, args []any) error {
 	return nil
 }
 
-// insertText is "insert into t (a, b) values ($1, $2), ($3, $4)".
-func insertText(table, columns string, width, rows int) string {
+// repeat runs a long statement. One that will come again is prepared once and
+// kept, on an engine that would otherwise parse it each time; that has to wait
+// until the connection is free, after this transaction.
+func (t *tx) repeat(text string, again bool, args []any) error {
+	if kept := t.store.kept[text]; kept != nil {
+		_, err := t.StmtContext(t.ctx, kept).ExecContext(t.ctx, args...)
+		return err
+	}
+	if again && t.store.engine.keeps {
+		t.store.wanted = append(t.store.wanted, text)
+	}
+	_, err := t.ExecContext(t.ctx, text, args...)
+	return err
+}
+
+// keep prepares the statements that will come again.
+func (s *Store) keep(ctx context.Context) error {
+	for _, text := range s.wanted {
+		if s.kept[text] != nil {
+			continue
+		}
+		statement, err := s.write.PrepareContext(ctx, text)
+		if err != nil {
+			return fmt.Errorf("store: preparing a statement: %w", err)
+		}
+		s.kept[text] = statement
+	}
+	s.wanted = nil
+	return nil
+}
+
+// insertText is "insert into t (a, b) values ($1, $2), ($3, $4)". SQLite looks
+// $1 up by name, which takes the square of a statement's length; there the
+// same is written with question marks.
+func (t *tx) insertText(table, columns string, width, rows int) string {
 	var b strings.Builder
 	b.Grow(64 + rows*width*7)
 	b.WriteString("insert into " + table + " (" + columns + ") values ")
@@ -38,8 +72,7 @@ func insertText(table, columns string, width, rows int) string {
 				b.WriteString(", ")
 			}
 			n++
-			b.WriteByte('$')
-			b.WriteString(strconv.Itoa(n))
+			t.store.engine.mark(&b, n)
 		}
 		b.WriteByte(')')
 	}
@@ -47,17 +80,24 @@ func insertText(table, columns string, width, rows int) string {
 }
 
 // list is "$3, $4, $5": n placeholders after the first skip ones.
-func list(skip, n int) string {
+func (t *tx) list(skip, n int) string {
 	var b strings.Builder
 	for i := 1; i <= n; i++ {
 		if i > 1 {
 			b.WriteString(", ")
 		}
-		b.WriteByte('$')
-		b.WriteString(strconv.Itoa(skip + i))
+		t.store.engine.mark(&b, skip+i)
 	}
 	return b.String()
 }
+
+// numbered writes $3, plain writes a question mark.
+func numbered(b *strings.Builder, n int) {
+	b.WriteByte('$')
+	b.WriteString(strconv.Itoa(n))
+}
+
+func plain(b *strings.Builder, _ int) { b.WriteByte('?') }
 
 // each calls f for every row and closes the rows.
 func each(rows *sql.Rows, f func() error) error {

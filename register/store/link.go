@@ -122,14 +122,27 @@ func (t *tx) mint(rows *[]any) int64 {
 	return t.head.persons
 }
 
+// write keeps placements of reports that waited.
 func (p *placing) write() error {
-	t := p.tx
 	if len(p.numbers) == 0 {
 		return nil
 	}
 	if err := p.stillWaiting(); err != nil {
 		return err
 	}
+	tokens, err := p.tokens()
+	if err != nil {
+		return err
+	}
+	if err := p.keep(tokens); err != nil {
+		return err
+	}
+	return p.tx.advancePlaced(p.highest)
+}
+
+// keep writes the rows and their journal entry.
+func (p *placing) keep(tokens []any) error {
+	t := p.tx
 	e := t.entry(register.ActLink)
 	e.Count, e.List = int64(len(p.numbers)), string(p.list[:len(p.list)-1])
 	t.note(e)
@@ -139,10 +152,7 @@ func (p *placing) write() error {
 	if err := t.insert("link", "report, nth, person, method, probability, member, made, undone, reason", p.rows.link); err != nil {
 		return err
 	}
-	if err := p.tokens(); err != nil {
-		return err
-	}
-	return t.advancePlaced(p.highest)
+	return t.insertTokens(tokens)
 }
 
 // stillWaiting refuses when another writer placed one of the reports since
@@ -151,7 +161,7 @@ func (p *placing) stillWaiting() error {
 	for rest := p.numbers; len(rest) > 0; {
 		n := min(500, len(rest))
 		var placed int64
-		err := p.tx.QueryRowContext(p.tx.ctx, `select count(*) from link where nth = 1 and report in (`+list(0, n)+`)`, rest[:n]...).Scan(&placed)
+		err := p.tx.QueryRowContext(p.tx.ctx, `select count(*) from link where nth = 1 and report in (`+p.tx.list(0, n)+`)`, rest[:n]...).Scan(&placed)
 		if err != nil {
 			return fmt.Errorf("store: looking for links: %w", err)
 		}
@@ -163,9 +173,8 @@ func (p *placing) stillWaiting() error {
 	return nil
 }
 
-// tokens makes the placed reports' tokens known as their persons'; a token
-// that is known already keeps its person.
-func (p *placing) tokens() error {
+// tokens reads the placed reports' tokens, as rows of person_token.
+func (p *placing) tokens() ([]any, error) {
 	t := p.tx
 	personOf := make(map[int64]int64, len(p.numbers))
 	for i, n := range p.numbers {
@@ -174,9 +183,9 @@ func (p *placing) tokens() error {
 	var rows []any
 	for rest := p.numbers; len(rest) > 0; {
 		n := min(500, len(rest))
-		found, err := t.QueryContext(t.ctx, `select number, key_token, name_token from report where number in (`+list(0, n)+`)`, rest[:n]...)
+		found, err := t.QueryContext(t.ctx, `select number, key_token, name_token from report where number in (`+p.tx.list(0, n)+`)`, rest[:n]...)
 		if err != nil {
-			return fmt.Errorf("store: reading tokens: %w", err)
+			return nil, fmt.Errorf("store: reading tokens: %w", err)
 		}
 		err = each(found, func() error {
 			var number int64
@@ -192,19 +201,21 @@ func (p *placing) tokens() error {
 			return nil
 		})
 		if err != nil {
-			return err
+			return nil, err
 		}
 		rest = rest[n:]
 	}
-	return t.insertTokens(rows)
+	return rows, nil
 }
 
+// insertTokens makes tokens known as their persons'; a token that is known
+// already keeps its person.
 func (t *tx) insertTokens(args []any) error {
 	full := 2 * t.store.engine.perRows
 	for len(args) > 0 {
 		n := min(full, len(args))
-		text := insertText("person_token", "token, person", 2, n/2) + " on conflict (token) do nothing"
-		if _, err := t.ExecContext(t.ctx, text, args[:n]...); err != nil {
+		text := t.insertText("person_token", "token, person", 2, n/2) + " on conflict (token) do nothing"
+		if err := t.repeat(text, n == full, args[:n]); err != nil {
 			return fmt.Errorf("store: writing tokens: %w", err)
 		}
 		args = args[n:]

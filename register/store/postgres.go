@@ -19,7 +19,7 @@ func connectPostgres(cfg Config) (*Store, error) {
 		return nil, errors.New("store: the PostgreSQL address cannot be read; it looks like postgres://user@host/database")
 	}
 	db.SetMaxOpenConns(8)
-	return newStore(cfg, db, db, engine{name: "postgres", perRows: 500, reading: sql.LevelRepeatableRead}), nil
+	return newStore(cfg, db, db, engine{name: "postgres", perRows: 500, mark: numbered, reading: sql.LevelRepeatableRead}), nil
 }
 
 // CreateDatabase makes an empty database on a server, replacing one of that

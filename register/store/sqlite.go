@@ -32,7 +32,7 @@ func connectSQLite(cfg Config) (*Store, error) {
 		return nil, fmt.Errorf("store: opening the register: %w", err)
 	}
 	read.SetMaxOpenConns(4)
-	return newStore(cfg, write, read, engine{name: "sqlite3", scrub: "pragma wal_checkpoint(truncate)", perRows: 100}), nil
+	return newStore(cfg, write, read, engine{name: "sqlite3", keeps: true, scrub: "pragma wal_checkpoint(truncate)", perRows: 100, mark: plain}), nil
 }
 
 func sqliteAddress(path string, options url.Values) string {

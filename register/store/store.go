@@ -10,8 +10,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/base64"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -34,16 +36,22 @@ type Store struct {
 	turn sync.Mutex // writers of this process take turns before they queue at the database
 	tail *tail      // the journal's right edge as this process last left it; nil when unknown
 	orgs map[register.OrganisationID]organisation
+
+	place  func([]register.Waiting) []register.Placement
+	kept   map[string]*sql.Stmt // long statements that come again
+	wanted []string             // those to be kept from now on
 }
 
 var _ register.Store = (*Store)(nil)
 
 // engine holds what differs between the databases.
 type engine struct {
+	keeps   bool // long statements are worth keeping prepared
 	name    string
-	scrub   string             // run after erasing, so that nothing destroyed stays readable in files; may be empty
-	perRows int                // rows to one insert statement
-	reading sql.IsolationLevel // under which a long reading sees one moment
+	scrub   string                          // run after erasing, so that nothing destroyed stays readable in files; may be empty
+	perRows int                             // rows to one insert statement
+	mark    func(b *strings.Builder, n int) // writes the n-th placeholder of a long statement, where they come in order
+	reading sql.IsolationLevel              // under which a long reading sees one moment
 }
 
 // Config says which register to open and with what.
@@ -51,6 +59,9 @@ type Config struct {
 	Address string // a file's path, or postgres://…
 	Keys    *seal.Keyring
 	Clock   func() time.Time // time.Now when nil
+	// Place says which person a report that is being filed belongs to; the
+	// link is kept in the same transaction. When nil, reports wait to be placed.
+	Place func([]register.Waiting) []register.Placement
 }
 
 // Open opens a register that exists and brings its tables up to date.
@@ -73,7 +84,7 @@ func newStore(cfg Config, write, read *sql.DB, e engine) *Store {
 	return &Store{
 		write: write, read: read, engine: e, keys: cfg.Keys, clock: clock,
 		reports: cfg.Keys.Numbering('R'), persons: cfg.Keys.Numbering('P'), events: cfg.Keys.Numbering('E'),
-		orgs: map[register.OrganisationID]organisation{},
+		orgs: map[register.OrganisationID]organisation{}, place: cfg.Place, kept: map[string]*sql.Stmt{},
 	}
 }
 
@@ -136,7 +147,7 @@ func (s *Store) transact(ctx context.Context, f func(*tx) error) error {
 		return fmt.Errorf("store: committing: %w", err)
 	}
 	s.tail = t.tail
-	return nil
+	return s.keep(ctx)
 }
 
 // tx is one transaction, with what it will add to the journal.
@@ -149,7 +160,6 @@ type tx struct {
 	head   head
 	tail   *tail
 	bodies []any // number, body, number, body …
-	fresh  int64 // hashes appended in this transaction are in tail from here on
 }
 
 // head mirrors the table of that name.
@@ -205,10 +215,10 @@ func (t *tx) entry(act register.Act) journal.Entry { return journal.By(t.caller,
 func (t *tx) note(e journal.Entry) (index int64, leaf string) {
 	body := e.Body()
 	index = t.head.entries
-	t.tail.append(body)
+	hash := t.tail.append(body)
 	t.bodies = append(t.bodies, index, string(body))
 	t.head.entries++
-	return index, journal.Leaf(body)
+	return index, base64.StdEncoding.EncodeToString(hash[:])
 }
 
 // micros and moment turn moments into columns and back.

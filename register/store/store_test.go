@@ -21,9 +21,12 @@ func keyring(t testing.TB) *seal.Keyring {
 	return k
 }
 
-func openSQLite(t testing.TB) *store.Store {
+// placer is how a store finds a person for a report that is being filed.
+type placer = func([]register.Waiting) []register.Placement
+
+func openSQLite(t testing.TB, place placer) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Config{Address: filepath.Join(t.TempDir(), "register.db"), Keys: keyring(t)})
+	s, err := store.Open(t.Context(), store.Config{Address: filepath.Join(t.TempDir(), "register.db"), Keys: keyring(t), Place: place})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,11 +34,11 @@ func openSQLite(t testing.TB) *store.Store {
 }
 
 func TestSQLite(t *testing.T) {
-	registertest.Run(t, func(t *testing.T) register.Store { return openSQLite(t) })
+	registertest.Run(t, func(t *testing.T) register.Store { return openSQLite(t, nil) })
 }
 
 func TestPostgreSQL(t *testing.T) {
-	registertest.Run(t, func(t *testing.T) register.Store { return openPostgres(t) })
+	registertest.Run(t, func(t *testing.T) register.Store { return openPostgres(t, nil) })
 }
 
 // databases counts the databases made in this run.
@@ -43,7 +46,7 @@ var databases int
 
 // openPostgres makes an empty database on the server that
 // SIGHTLINE_TEST_POSTGRES names; without one the test skips, in CI it fails.
-func openPostgres(t testing.TB) *store.Store {
+func openPostgres(t testing.TB, place placer) *store.Store {
 	t.Helper()
 	server := os.Getenv("SIGHTLINE_TEST_POSTGRES")
 	if server == "" {
@@ -57,7 +60,7 @@ func openPostgres(t testing.TB) *store.Store {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := store.Open(t.Context(), store.Config{Address: address, Keys: keyring(t)})
+	s, err := store.Open(t.Context(), store.Config{Address: address, Keys: keyring(t), Place: place})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,18 +18,20 @@ const perBlock = 256
 // tail is the journal's right edge: the tree, and the block of stored hashes
 // that is not full yet, with those after it that are still to be written.
 type tail struct {
-	tree    *journal.Tree
-	block   int64 // number of the first block in hashes
-	hashes  []tlog.Hash
-	scratch []tlog.Hash
+	tree   *journal.Tree
+	block  int64 // number of the first block in hashes
+	hashes []tlog.Hash
 }
 
 func (t *tail) clone() *tail {
 	return &tail{tree: t.tree.Clone(), block: t.block, hashes: append([]tlog.Hash(nil), t.hashes...)}
 }
 
-func (t *tail) append(body []byte) {
+// append adds a leaf and gives its hash.
+func (t *tail) append(body []byte) tlog.Hash {
+	leaf := len(t.hashes)
 	t.hashes = t.tree.Append(t.hashes, body)
+	return t.hashes[leaf]
 }
 
 // querier is what reading needs: a transaction or a pool.
