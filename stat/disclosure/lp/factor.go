@@ -10,14 +10,17 @@ import (
 // equation prow[k] and position pcol[k] of the basis. L and U are kept both by
 // column and by row, so that both directions skip zeros.
 type factors struct {
-	prow, pcol []int
-	step       []int // by equation: its step, -1 before
-	lcol       [][]Entry
-	lrow       [][]Entry
-	ucol       [][]Entry
-	urow       [][]Entry
-	diag       []float64
-	work       []float64
+	prow, pcol  []int
+	step        []int // by equation: its step, -1 before
+	lcol        [][]Entry
+	lrow        [][]Entry
+	ucol        [][]Entry
+	urow        [][]Entry
+	diag        []float64
+	work        []float64
+	mark        []int // by equation: stamp of the last column that reached it
+	stamp       int
+	rows, steps []int
 }
 
 // eta records that position r of the basis was replaced by a column whose
@@ -58,7 +61,7 @@ func (f *factors) reset(m int) {
 	f.lcol, f.ucol = f.lcol[:0], f.ucol[:0]
 	f.step = slices.Repeat([]int{-1}, m)
 	if len(f.work) != m {
-		f.work = make([]float64, m)
+		f.work, f.mark = make([]float64, m), make([]int, m)
 	}
 }
 
@@ -147,26 +150,30 @@ func (s *Solver) eliminate(p int, count []int) bool {
 // reach loads a column and lists, in order, the steps that touch it and all
 // equations that may become different from zero.
 func (f *factors) reach(col []Entry) (rows, steps []int) {
-	mark := map[int]bool{}
-	var visit func(int)
-	visit = func(r int) {
-		if mark[r] {
-			return
+	f.stamp++
+	rows, steps = f.rows[:0], f.steps[:0]
+	for _, e := range col {
+		f.work[e.Row] += e.Coef
+		if f.mark[e.Row] != f.stamp {
+			f.mark[e.Row] = f.stamp
+			rows = append(rows, e.Row)
 		}
-		mark[r] = true
-		rows = append(rows, r)
-		if k := f.step[r]; k >= 0 {
-			steps = append(steps, k)
-			for _, e := range f.lcol[k] {
-				visit(e.Row)
+	}
+	for i := 0; i < len(rows); i++ { // rows grows
+		k := f.step[rows[i]]
+		if k < 0 {
+			continue
+		}
+		steps = append(steps, k)
+		for _, e := range f.lcol[k] {
+			if f.mark[e.Row] != f.stamp {
+				f.mark[e.Row] = f.stamp
+				rows = append(rows, e.Row)
 			}
 		}
 	}
-	for _, e := range col {
-		visit(e.Row)
-		f.work[e.Row] += e.Coef
-	}
 	slices.Sort(steps)
+	f.rows, f.steps = rows, steps
 	return rows, steps
 }
 
@@ -205,6 +212,10 @@ func (f *factors) store(p, pivot int, rows []int) {
 	k := len(f.prow)
 	d := f.work[pivot]
 	var l, u []Entry
+	if len(rows) > 1 {
+		u = make([]Entry, 0, len(f.steps))
+		l = make([]Entry, 0, len(rows)-len(f.steps)-1)
+	}
 	for _, r := range rows {
 		v := f.work[r]
 		f.work[r] = 0
@@ -248,15 +259,33 @@ func (s *Solver) nearest(j int) place {
 }
 
 func (f *factors) byRow(m int) {
-	f.lrow, f.urow = make([][]Entry, m), make([][]Entry, m)
-	for k := range f.prow {
-		for _, e := range f.lcol[k] {
-			f.lrow[e.Row] = append(f.lrow[e.Row], Entry{k, e.Coef})
-		}
-		for _, e := range f.ucol[k] {
-			f.urow[e.Row] = append(f.urow[e.Row], Entry{k, e.Coef})
+	f.lrow, f.urow = turn(f.lcol, m), turn(f.ucol, m)
+}
+
+// turn lists entries given by column by row.
+func turn(cols [][]Entry, m int) [][]Entry {
+	start := make([]int, m+1)
+	for _, col := range cols {
+		for _, e := range col {
+			start[e.Row+1]++
 		}
 	}
+	for r := range m {
+		start[r+1] += start[r]
+	}
+	all := make([]Entry, start[m])
+	next := slices.Clone(start)
+	for k, col := range cols {
+		for _, e := range col {
+			all[next[e.Row]] = Entry{k, e.Coef}
+			next[e.Row]++
+		}
+	}
+	out := make([][]Entry, m)
+	for r := range m {
+		out[r] = all[start[r]:start[r+1]]
+	}
+	return out
 }
 
 // ftran solves B·x = v: v by equation is destroyed, x comes by position.

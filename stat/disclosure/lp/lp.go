@@ -42,7 +42,8 @@ type Problem struct {
 	Lower, Upper []float64
 }
 
-// Term is a part of an objective: a column and its price.
+// Term is a part of an objective: a column and its price. A column may be
+// named once.
 type Term struct {
 	Col   int
 	Price float64
@@ -84,6 +85,7 @@ type Solver struct {
 	price        []float64
 	priced       []int
 	alpha, rho   []float64
+	unit         []float64
 	row          []float64 // of the pivot row, by column
 	touched      []int
 	marked       []bool
@@ -119,7 +121,7 @@ func load(p *Problem) (*Solver, error) {
 	s.where, s.pos = make([]place, s.n), make([]int, s.n)
 	s.d, s.weight, s.price = make([]float64, s.n), make([]float64, s.n), make([]float64, s.n)
 	s.row, s.marked = make([]float64, s.n), make([]bool, s.n)
-	s.alpha, s.rho = make([]float64, s.m), make([]float64, s.m)
+	s.alpha, s.rho, s.unit = make([]float64, s.m), make([]float64, s.m), make([]float64, s.m)
 	s.byRow = make([][]Entry, s.m)
 	s.basis = make([]int, s.m)
 	for j := range s.n {

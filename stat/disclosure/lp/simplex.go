@@ -39,8 +39,10 @@ func (s *Solver) setPrices(objective []Term) {
 	}
 	s.priced = s.priced[:0]
 	for _, t := range objective {
+		if s.price[t.Col] == 0 {
+			s.priced = append(s.priced, t.Col)
+		}
 		s.price[t.Col] += t.Price
-		s.priced = append(s.priced, t.Col)
 	}
 	for j := range s.weight {
 		s.weight[j] = 1
@@ -50,16 +52,8 @@ func (s *Solver) setPrices(objective []Term) {
 
 func (s *Solver) value() float64 {
 	v := 0.0
-	for i, j := range s.priced {
-		for _, k := range s.priced[:i] {
-			if k == j {
-				j = -1
-				break
-			}
-		}
-		if j >= 0 {
-			v += s.price[j] * s.X[j]
-		}
+	for _, j := range s.priced {
+		v += s.price[j] * s.X[j]
 	}
 	return v
 }
@@ -92,7 +86,7 @@ func (s *Solver) restore() {
 
 // renew computes the reduced costs afresh.
 func (s *Solver) renew() error {
-	c := make([]float64, s.m)
+	c := s.unit // btran leaves it zero
 	any := false
 	for _, j := range s.priced {
 		if p := s.pos[j]; p >= 0 {
@@ -257,7 +251,7 @@ func (s *Solver) gap(p int, a float64) (g, slack float64) {
 // pivotRow computes the row of position r over all columns and carries the
 // reduced costs and weights over to the next basis.
 func (s *Solver) pivotRow(q, r int) {
-	c := make([]float64, s.m)
+	c := s.unit // btran leaves it zero
 	c[r] = 1
 	for i := range s.rho {
 		s.rho[i] = 0
@@ -301,7 +295,13 @@ func (s *Solver) swap(q, r int) error {
 	p := s.basis[r]
 	s.pos[p], s.where[p] = -1, s.nearest(p)
 	s.basis[r], s.pos[q], s.where[q] = q, r, inBasis
-	e := eta{r: r, pivot: s.alpha[r]}
+	n := 0
+	for _, a := range s.alpha {
+		if math.Abs(a) > 1e-13 {
+			n++
+		}
+	}
+	e := eta{r: r, pivot: s.alpha[r], rest: make([]Entry, 0, n)}
 	for i, a := range s.alpha {
 		if i != r && math.Abs(a) > 1e-13 {
 			e.rest = append(e.rest, Entry{i, a})
