@@ -63,31 +63,35 @@ func Average(t Table, opt SearchOptions, level float64) (Estimate, error) {
 }
 
 func averageOf(t Table, s *Search, level float64) (Estimate, error) {
-	n := s.average()
-	e := newEstimate(s.Criterion.String()+" model average", t.Observed(), n)
-	mean := math.Log(n - s.people)
-	sd := 0.0
-	within := 0
-	for k, w := range s.Weights() {
-		if w < 1e-4 {
-			break
-		}
-		fit, err := FitModel(t, s.Ranked[k].Model)
-		if err != nil {
-			return e, err
-		}
-		unseen := fit.Expected[0]
-		v := math.Max(fit.SE*fit.SE-unseen, 0) / (unseen * unseen)
-		d := math.Log(unseen) - mean
-		sd += w * math.Sqrt(v+d*d)
-		within++
+	mean, sd, within, err := newLattice(len(t.Lists), t.Counts()).spread(s)
+	e := newEstimate(s.Criterion.String()+" model average", t.Observed(), s.people+math.Exp(mean))
+	if err != nil {
+		return e, err
 	}
 	z := normalQuantile(0.5 + level/2)
 	e.Level, e.Lower, e.Upper = level, s.people+math.Exp(mean-z*sd), s.people+math.Exp(mean+z*sd)
-	e.SE = (n - s.people) * sd
+	e.SE = (e.N - s.people) * sd
 	e.Model = fmt.Sprintf("%d models, the heaviest %s with weight %.2f", within, s.Ranked[0].Model, s.Weights()[0])
 	if !s.Exhaustive {
 		e.Warn("too many lists to try all models; the average is over those a greedy search met")
 	}
 	return e, nil
+}
+
+// spread gives the weighted mean of the logarithm of the unseen, its standard
+// deviation within and between models, and how many models carry weight.
+func (l *lattice) spread(s *Search) (mean, sd float64, models int, err error) {
+	mean = math.Log(s.average() - s.people)
+	for k, w := range s.Weights() {
+		if w < 1e-4 {
+			break
+		}
+		if _, err := l.fit(s.Ranked[k].Model.Effects); err != nil {
+			return mean, sd, models, err
+		}
+		d := l.beta[0] - mean
+		sd += w * math.Sqrt(l.constantVariance()+d*d)
+		models++
+	}
+	return mean, sd, models, nil
 }

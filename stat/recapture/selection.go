@@ -77,8 +77,11 @@ func RankModels(t Table, opt SearchOptions) (*Search, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := newLattice(len(t.Lists), t.Counts())
-	s := &Search{Criterion: opt.Criterion, Refused: map[Status]int{}, Exhaustive: true}
+	return newLattice(len(t.Lists), t.Counts()).rank(models, opt.Criterion)
+}
+
+func (l *lattice) rank(models []Model, c Criterion) (*Search, error) {
+	s := &Search{Criterion: c, Refused: map[Status]int{}, Exhaustive: true}
 	for _, m := range models {
 		l.try(m, s)
 	}
@@ -146,7 +149,10 @@ func Greedy(t Table, opt SearchOptions) (*Search, error) {
 	if err := t.Check(); err != nil {
 		return nil, err
 	}
-	l := newLattice(len(t.Lists), t.Counts())
+	return newLattice(len(t.Lists), t.Counts()).greedy(opt)
+}
+
+func (l *lattice) greedy(opt SearchOptions) (*Search, error) {
 	s := &Search{Criterion: opt.Criterion, Refused: map[Status]int{}}
 	m, err := NewModel(l.lists, opt.Forced...)
 	if err != nil {
@@ -157,8 +163,7 @@ func Greedy(t Table, opt SearchOptions) (*Search, error) {
 		return s, errNothing
 	}
 	seen := map[string]bool{m.String(): true}
-	best := s.Ranked[0]
-	for {
+	for best, improved := s.Ranked[0], true; improved; {
 		at := len(s.Ranked)
 		for _, next := range neighbours(best.Model, opt) {
 			if key := next.String(); !seen[key] {
@@ -166,17 +171,15 @@ func Greedy(t Table, opt SearchOptions) (*Search, error) {
 				l.try(next, s)
 			}
 		}
-		improved := false
+		improved = false
 		for _, r := range s.Ranked[at:] {
 			if r.Score < best.Score {
 				best, improved = r, true
 			}
 		}
-		if !improved {
-			s.sort()
-			return s, nil
-		}
 	}
+	s.sort()
+	return s, nil
 }
 
 // neighbours differ from m by one interaction.
@@ -246,8 +249,19 @@ func Select(t Table, opt SearchOptions) (*Fit, *Search, error) {
 }
 
 func search(t Table, opt SearchOptions) (*Search, error) {
-	if len(t.Lists) <= maxCatalogue {
-		return RankModels(t, opt)
+	if err := t.Check(); err != nil {
+		return nil, err
 	}
-	return Greedy(t, opt)
+	return newLattice(len(t.Lists), t.Counts()).search(opt)
+}
+
+func (l *lattice) search(opt SearchOptions) (*Search, error) {
+	if l.lists > maxCatalogue {
+		return l.greedy(opt)
+	}
+	models, err := candidates(l.lists, opt)
+	if err != nil {
+		return nil, err
+	}
+	return l.rank(models, opt.Criterion)
 }
