@@ -55,6 +55,20 @@ reference files, which are not part of the project.
 |---|---|---|---|---|
 `
 
+const agreementTail = `
+## Not met, and why
+
+- multistate_coxph_mgus2_pred.csv: R 3.5-3's survfit of a multi-state coxph
+  with default ties divides tied events by a wrong sum. Its steps equal those
+  of R's own single-cause models where one person has an event and differ
+  where several have (at time 2 of mgus2: 0.000876 against 0.001304, for women
+  of 60); asked for Breslow ties it agrees with them everywhere. Ours agrees
+  with R's single-cause models (TestCauseSpecificCurves).
+- logrank.csv, row ovarian: the data are not among the reference data.
+- victims_sim_period.csv, column n_risk: R's count at year 5 is one lower than
+  ours and than what R 4.2.2 counts today from the same file.
+`
+
 // TestAgreement holds every estimator against R and rebuilds the table.
 func TestAgreement(t *testing.T) {
 	reference.Path(t, "survival/README.md")
@@ -67,7 +81,7 @@ func TestAgreement(t *testing.T) {
 		})
 	}
 	sort.Strings(rows)
-	table := agreementHead + strings.Join(rows, "\n") + "\n"
+	table := agreementHead + strings.Join(rows, "\n") + "\n" + agreementTail
 	if *update {
 		if err := os.WriteFile(agreementFile, []byte(table), 0o644); err != nil {
 			t.Fatal(err)
@@ -132,7 +146,7 @@ func distance(a, b float64) float64 {
 		return math.Inf(1)
 	}
 	d := math.Abs(a - b)
-	if d < 1e-15 {
+	if math.Abs(a) < 1e-12 && math.Abs(b) < 1e-12 {
 		return d
 	}
 	return d / math.Max(math.Abs(a), math.Abs(b))
