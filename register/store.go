@@ -30,14 +30,24 @@ type Filing interface {
 	// source key are held already is left alone: Same with equal content and
 	// Conflict with other content, each with the receipt first given.
 	File(context.Context, Caller, ...Report) ([]Receipt, error)
+	// Prepare does the part of filing that needs no database, so that an import
+	// can make the next batch ready while FileBatch writes the last.
+	Prepare([]Report) (Batch, error)
+	FileBatch(context.Context, Caller, Batch) ([]Receipt, error)
 	// Correct files new versions of reports that are held, found by their
 	// organisation and source key; what was held is kept as an earlier version.
 	Correct(context.Context, Caller, ...Report) ([]Receipt, error)
 	// Withdraw takes a report out of every count. It stays in the register.
 	Withdraw(ctx context.Context, c Caller, id ReportID, reason string) (Receipt, error)
+	// Find gives the identifiers of reports by their organisation's own keys,
+	// empty for those that are not held.
+	Find(ctx context.Context, c Caller, by OrganisationID, keys ...string) ([]ReportID, error)
 	// Report gives what is held of a report, without who it is about.
 	Report(context.Context, Caller, ReportID) (Filed, error)
 }
+
+// Batch is reports made ready to be filed.
+type Batch interface{ Len() int }
 
 // Sealing is the one door to what identifies a person.
 type Sealing interface {

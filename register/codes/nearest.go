@@ -1,6 +1,9 @@
 package codes
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Nearest guesses the code that was meant by a text Parse does not know: a
 // label in English or Dutch, another standard's value, or a code with a slip
@@ -17,7 +20,22 @@ func (l *List[C]) Nearest(text string) (C, bool) {
 			}
 		}
 	}
-	return nearest(l.all, folded)
+	return Nearest(l.all, folded)
+}
+
+// Nearest guesses the country that was meant: by its code or, with a slip of
+// the pen, by its name in English or Dutch.
+func (CountryList) Nearest(text string) (Country, bool) {
+	t := countries()
+	var names []string
+	for name := range t.parse {
+		if len(name) > 3 {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	name, ok := Nearest(names, foldName(text))
+	return t.parse[name], ok
 }
 
 // isName reports whether a column holds names a person might write.
@@ -30,10 +48,13 @@ func (l *List[C]) is(column int, s Standard) bool {
 	return ok && i == column
 }
 
-// nearest finds the one code that the fewest slips turn into the text: one
-// slip in codes of up to four letters, two in longer ones. Two codes equally
-// near suggest nothing.
-func nearest[C ~string](all []C, folded string) (C, bool) {
+// Nearest finds the one word of a list that the fewest slips turn into the
+// text: one slip in words of up to four letters, two in longer ones. Two words
+// equally near suggest nothing. Case counts.
+func Nearest[C ~string](all []C, folded string) (C, bool) {
+	if len(folded) > 100 {
+		return "", false
+	}
 	best, slips, tied := C(""), 3, false
 	for _, c := range all {
 		switch d := distance(string(c), folded); {

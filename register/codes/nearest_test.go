@@ -16,4 +16,10 @@ func TestNearest(t *testing.T) {
 	if got, ok := Genders.Nearest("Q"); ok {
 		t.Errorf("one wrong letter suggests the one-letter code %q", got)
 	}
+	if got, ok := Countries.Nearest("Nedreland"); !ok || got != "NL" {
+		t.Errorf("Nedreland suggests %q", got)
+	}
+	if got, ok := Countries.Nearest("Xyzzy"); ok {
+		t.Errorf("Xyzzy suggests %q", got)
+	}
 }

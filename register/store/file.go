@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -29,29 +30,36 @@ type held struct {
 
 // File takes reports in.
 func (s *Store) File(ctx context.Context, c register.Caller, reports ...register.Report) ([]register.Receipt, error) {
-	batch, err := s.Prepare(reports)
+	ready, err := s.Prepare(reports)
 	if err != nil {
 		return nil, err
 	}
-	return s.FileBatch(ctx, c, batch)
+	return s.FileBatch(ctx, c, ready)
 }
 
-// Batch is reports made ready to be filed.
-type Batch struct{ ready []prepared }
+// batch is reports made ready to be filed.
+type batch struct{ ready []prepared }
+
+// Len is how many reports there are.
+func (b batch) Len() int { return len(b.ready) }
 
 // Prepare does the part of filing that needs no database: it seals, hashes
 // and encodes, on every core. An import prepares the next batch while the
 // last one is written.
-func (s *Store) Prepare(reports []register.Report) (Batch, error) {
+func (s *Store) Prepare(reports []register.Report) (register.Batch, error) {
 	ready, err := s.prepare(reports)
-	return Batch{ready}, err
+	return batch{ready}, err
 }
 
 // FileBatch files reports that were made ready.
-func (s *Store) FileBatch(ctx context.Context, c register.Caller, batch Batch) ([]register.Receipt, error) {
+func (s *Store) FileBatch(ctx context.Context, c register.Caller, b register.Batch) ([]register.Receipt, error) {
+	mine, ok := b.(batch)
+	if !ok {
+		return nil, errors.New("store: a batch that was not prepared here")
+	}
 	var receipts []register.Receipt
 	err := s.act(ctx, c, register.ActFile, func(t *tx) (err error) {
-		receipts, err = t.file(batch.ready)
+		receipts, err = t.file(mine.ready)
 		return err
 	})
 	return receipts, err
