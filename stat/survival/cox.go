@@ -51,7 +51,7 @@ type CoxModel struct {
 	LogLik0, LogLik float64
 	LikelihoodRatio Test // of all covariates at once
 	Wald, Score     Test
-	RobustScore     Test // only with a robust variance
+	RobustScore     Test      // only with a robust variance
 	Reference       []float64 // where Residuals.Predictor is 0: means, but 0 for covariates of only -1, 0 and 1
 	Iterations      int
 	Warnings        []string

@@ -15,6 +15,9 @@ type baseline struct {
 	tied     []float64   // at each time: the part of its step that its own events do not bear
 	tiedMean [][]float64
 	centre   [][]float64 // mean covariates of the risk set, as events see it
+
+	carriedHazard []float64 // Fine–Gray: sums of steps times the chance of being observed
+	carriedMean   [][]float64
 }
 
 // baselines runs once through the data at the fitted coefficients.
@@ -40,6 +43,9 @@ func (m *CoxModel) baselines() []baseline {
 	})
 	for k := range out {
 		out[k].finish()
+		if r.carried != nil {
+			r.carried.carriedSums(&out[k])
+		}
 	}
 	return out
 }
@@ -163,6 +169,9 @@ func (m *CoxModel) scoreOf(b baseline, i int, x, score []float64) (expected floa
 			score[j] = x[j] - b.centre[to][j]
 		}
 		score[j] -= risk * (x[j]*hazard - mean)
+	}
+	if r.carried != nil {
+		r.carried.addCarried(b, i, to, risk, x, score)
 	}
 	return risk * hazard
 }
