@@ -9,6 +9,8 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path"
+	"strings"
 	"time"
 )
 
@@ -32,8 +34,17 @@ func Publication(dir *os.Root) http.Handler {
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cache-Control", "no-cache")
+		if strings.HasSuffix(r.URL.Path, "/") && !hasIndex(dir, r.URL.Path) {
+			http.NotFound(w, r) // a folder without a page shows no list of its files
+			return
+		}
 		files.ServeHTTP(w, r)
 	})
+}
+
+func hasIndex(dir *os.Root, folder string) bool {
+	_, err := dir.Stat(path.Join(".", folder, "index.html"))
+	return err == nil
 }
 
 // Server is an HTTP server that slow clients cannot hold open.

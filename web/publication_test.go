@@ -32,7 +32,7 @@ func TestPublicationShowsOnlyItsFolder(t *testing.T) {
 	go func() { ended <- web.ServePublication(ctx, dir, "127.0.0.1:0", func(url string) { address <- url }) }()
 	base := <-address
 
-	for path, want := range map[string]int{"": 200, "tables/t-1.csv": 200, "absent": 404, "link.txt": 500, "../secret.txt": 404, "%2e%2e/secret.txt": 404} {
+	for path, want := range map[string]int{"": 200, "tables/": 404, "tables/t-1.csv": 200, "absent": 404, "link.txt": 500, "../secret.txt": 404, "%2e%2e/secret.txt": 404} {
 		resp, err := http.Get(base + path)
 		if err != nil {
 			t.Fatal(err)
