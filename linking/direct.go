@@ -17,8 +17,9 @@ import (
 
 // Direct places waiting reports on exact grounds. A source's own key goes
 // before names: it knows its people. Reports of the same batch that share a
-// token share the person that is minted for the first of them. A person that
-// a report was taken from before is not proposed again.
+// token share the person that is minted for the first of them. Where a registrar
+// took two reports of one token apart, the token brings nobody together again:
+// the store forgets it.
 func Direct(waiting []register.Waiting) []register.Placement {
 	d := direct{byToken: map[string]register.Placement{}}
 	out := make([]register.Placement, len(waiting))
@@ -52,10 +53,10 @@ func (d *direct) find(w *register.Waiting) register.Placement {
 		method register.LinkMethod
 	}{{w.KeyToken, w.ByKey, register.LinkPersonKey}, {w.NameToken, w.ByName, register.LinkIdentity}}
 	for _, g := range grounds {
-		if g.known != "" && !undone(w, g.known) {
+		if g.known != "" {
 			return register.Placement{Person: g.known, Method: g.method}
 		}
-		if p, ok := d.byToken[g.token]; ok && g.token != "" && !undone(w, p.Person) {
+		if p, ok := d.byToken[g.token]; ok && g.token != "" {
 			p.Method = g.method
 			return p
 		}
@@ -73,15 +74,6 @@ func first(w *register.Waiting) register.LinkMethod {
 		return register.LinkIdentity
 	}
 	return register.LinkAlone
-}
-
-func undone(w *register.Waiting, p register.PersonID) bool {
-	for _, not := range w.Not {
-		if p != "" && p == not {
-			return true
-		}
-	}
-	return false
 }
 
 // perBatch is how many reports are placed in one transaction.

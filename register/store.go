@@ -77,11 +77,10 @@ type Linking interface {
 // are keyed and say nothing to whoever does not hold the key.
 type Waiting struct {
 	Report    ReportID
-	KeyToken  string     // from the source's own person key, if it gave one
-	NameToken string     // from names and date of birth, if they are complete
-	ByKey     PersonID   // the person known by the key token
-	ByName    PersonID   // the person known by the name token
-	Not       []PersonID // persons it was unlinked from before
+	KeyToken  string   // from the source's own person key, if it gave one
+	NameToken string   // from names and date of birth, if they are complete
+	ByKey     PersonID // the person known by the key token
+	ByName    PersonID // the person known by the name token
 }
 
 // Placement says to which person a waiting report belongs.
