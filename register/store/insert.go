@@ -8,10 +8,19 @@ import (
 	"strings"
 )
 
+// perBulk is from how many rows on a bulk write pays.
+const perBulk = 50
+
 // insert writes rows of one table with as few statements as the engine takes.
 // The arguments hold the rows one after another.
 func (t *tx) insert(table, columns string, args []any) error {
 	width := strings.Count(columns, ",") + 1
+	if bulk := t.store.engine.bulk; bulk != nil && len(args) >= perBulk*width {
+		if err := bulk(t.ctx, t.conn, table, strings.Fields(strings.ReplaceAll(columns, ",", " ")), args); err != nil {
+			return fmt.Errorf("store: writing to %s: %w", table, err)
+		}
+		return nil
+	}
 	full := t.store.engine.perRows * width
 	for len(args) > 0 {
 		n := min(full, len(args))

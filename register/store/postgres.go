@@ -8,7 +8,8 @@ import (
 	"net/url"
 	"regexp"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // the PostgreSQL driver
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib" // the PostgreSQL driver
 )
 
 // connectPostgres opens a pool. The address holds a password, so no error may
@@ -19,7 +20,23 @@ func connectPostgres(cfg Config) (*Store, error) {
 		return nil, errors.New("store: the PostgreSQL address cannot be read; it looks like postgres://user@host/database")
 	}
 	db.SetMaxOpenConns(8)
-	return newStore(cfg, db, db, engine{name: "postgres", perRows: 500, mark: numbered, reading: sql.LevelRepeatableRead}), nil
+	return newStore(cfg, db, db, engine{name: "postgres", perRows: 500, mark: numbered, bulk: copyRows, reading: sql.LevelRepeatableRead}), nil
+}
+
+// copyRows writes rows by COPY, in the transaction that is open on the
+// connection.
+func copyRows(ctx context.Context, conn *sql.Conn, table string, columns []string, args []any) error {
+	return conn.Raw(func(driver any) error {
+		pg, ok := driver.(*stdlib.Conn)
+		if !ok {
+			return errors.New("store: not a PostgreSQL connection")
+		}
+		rows := len(args) / len(columns)
+		_, err := pg.Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromSlice(rows, func(i int) ([]any, error) {
+			return args[i*len(columns) : (i+1)*len(columns)], nil
+		}))
+		return err
+	})
 }
 
 // CreateDatabase makes an empty database on a server, replacing one of that

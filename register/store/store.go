@@ -46,7 +46,10 @@ var _ register.Store = (*Store)(nil)
 
 // engine holds what differs between the databases.
 type engine struct {
-	keeps   bool // long statements are worth keeping prepared
+	keeps bool // long statements are worth keeping prepared
+	// bulk writes many rows of one table faster than statements can; nil where
+	// nothing is faster.
+	bulk    func(ctx context.Context, conn *sql.Conn, table string, columns []string, args []any) error
 	name    string
 	scrub   string                          // run after erasing, so that nothing destroyed stays readable in files; may be empty
 	perRows int                             // rows to one insert statement
@@ -134,11 +137,22 @@ func (s *Store) refuse(ctx context.Context, c register.Caller, act register.Act,
 func (s *Store) transact(ctx context.Context, f func(*tx) error) error {
 	s.turn.Lock()
 	defer s.turn.Unlock()
-	sqlTx, err := s.write.BeginTx(ctx, nil)
+	conn, err := s.write.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("store: connecting: %w", err)
+	}
+	if err := errors.Join(s.transactOn(ctx, conn, f), conn.Close()); err != nil {
+		return err
+	}
+	return s.keep(ctx)
+}
+
+func (s *Store) transactOn(ctx context.Context, conn *sql.Conn, f func(*tx) error) error {
+	sqlTx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("store: beginning: %w", err)
 	}
-	t := &tx{Tx: sqlTx, ctx: ctx, store: s, now: s.clock().UTC().Truncate(time.Microsecond)}
+	t := &tx{Tx: sqlTx, conn: conn, ctx: ctx, store: s, now: s.clock().UTC().Truncate(time.Microsecond)}
 	if err := t.run(f); err != nil {
 		return errors.Join(err, sqlTx.Rollback())
 	}
@@ -147,12 +161,13 @@ func (s *Store) transact(ctx context.Context, f func(*tx) error) error {
 		return fmt.Errorf("store: committing: %w", err)
 	}
 	s.tail = t.tail
-	return s.keep(ctx)
+	return nil
 }
 
 // tx is one transaction, with what it will add to the journal.
 type tx struct {
 	*sql.Tx
+	conn   *sql.Conn // that it runs on
 	ctx    context.Context
 	store  *Store
 	caller register.Caller
