@@ -113,6 +113,10 @@ func (f Intervals) paint(c *canvas) {
 		f.row(c, r, across, y+above+(pitch-above)/2)
 	}
 	c.height = bottom + 26
+	if f.Noise != nil {
+		after := c.lines(0, bottom+40, 16, wrap(f.Noise.Label, 13, false, c.width), "ts m", start)
+		c.height = after - 10
+	}
 }
 
 // ends are those given, or round numbers around all that is drawn.

@@ -16,7 +16,7 @@ type LedgerEntry struct {
 	Label Text // a word or two in a figure
 	What  Text // the whole sentence, in the list under the figure
 	Kind  series.EntryKind
-	Way   series.Effect
+	Way   series.Direction
 }
 
 // DutchLedger holds what changed the Dutch counts, from the house's account
