@@ -122,7 +122,7 @@ func safeURL(u string) string {
 }
 
 func originLine(o study.Origin, w wording) string {
-	line := w.Snapshot + " " + o.Snapshot
+	line := w.origin(o)
 	if o.Taken != "" {
 		line += ", " + w.Upto + " " + o.Taken
 	}

@@ -299,20 +299,49 @@ func (w *writer) cell(t *study.Table, r study.Row, col study.Column, c study.Cel
 // source is the line under a figure or table, ending in snapshot and
 // definitions.
 func (w *writer) source(t *study.Table) string {
-	var names []string
-	for _, id := range t.Sources {
-		if s, ok := w.chapter.Source(id); ok {
-			names = append(names, s.Name.In(w.lang))
-		}
-	}
 	line := ""
-	if len(names) > 0 {
+	if names := w.sourceNames(t); len(names) > 0 {
 		line = w.w.Source + ": " + strings.Join(names, "; ") + ". "
 	}
 	if w.chapter.Simulated {
 		line += w.w.SimulatedSource + " "
 	}
-	return line + w.w.Snapshot + " " + w.chapter.Origin.Snapshot + ", " + w.w.DefinitionsShort + " v" + study.DefinitionsVersion + "."
+	return line + w.w.origin(w.chapter.Origin) + ", " + w.w.DefinitionsShort + " v" + study.DefinitionsVersion + "."
+}
+
+// origin names what the chapter was made from.
+func (w wording) origin(o study.Origin) string {
+	if o.File {
+		return w.File + " " + o.Snapshot
+	}
+	return w.Snapshot + " " + o.Snapshot
+}
+
+// sourceNames are the names of a table's sources; those that differ in the
+// year at the end only are joined: "report, 2018, 2020".
+func (w *writer) sourceNames(t *study.Table) []string {
+	var names []string
+	at := map[string]int{}
+	for _, id := range t.Sources {
+		s, ok := w.chapter.Source(id)
+		if !ok {
+			continue
+		}
+		name := s.Name.In(w.lang)
+		stem, year := name, ""
+		if i := strings.LastIndex(name, ", 20"); i > 0 && len(name)-i == 6 {
+			stem, year = name[:i], name[i:]
+		}
+		if i, ok := at[stem]; ok {
+			if !strings.Contains(names[i], year) {
+				names[i] += year
+			}
+			continue
+		}
+		at[stem] = len(names)
+		names = append(names, name)
+	}
+	return names
 }
 
 func tableFile(no string, t *study.Table) string { return "tables/" + no + "-" + t.ID + ".csv" }

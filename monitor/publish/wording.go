@@ -6,7 +6,7 @@ import "sightline/monitor/study"
 type wording struct {
 	Name                                              string // of the language, in that language
 	Skip, Contents, Findings, Figure, Table           string
-	ShowTable, Download, Source, Snapshot, Register   string
+	ShowTable, Download, Source, Snapshot, File       string
 	Definitions, DefinitionsVersion, DefinitionsShort string
 	Quality, Method, Sources, Every                   string
 	Simulated, SimulatedSource, Internal              string
@@ -17,7 +17,7 @@ type wording struct {
 var words = map[study.Lang]wording{
 	study.EN: {
 		Name: "English", Skip: "Skip to the report", Contents: "Contents", Findings: "Findings", Figure: "Figure", Table: "Table",
-		ShowTable: "Show the table", Download: "Download table", Source: "Source", Snapshot: "Snapshot", Register: "Register",
+		ShowTable: "Show the table", Download: "Download table", Source: "Source", Snapshot: "Snapshot", File: "File of published figures",
 		Definitions: "Definitions", DefinitionsVersion: "These are the definitions of version", DefinitionsShort: "definitions",
 		Quality: "What to know of the data", Method: "How the numbers were made", Sources: "Sources",
 		Every:     "Every number on this page stands in a table; every table is a file beside it. The hashes of all files are in",
@@ -28,7 +28,7 @@ var words = map[study.Lang]wording{
 	},
 	study.NL: {
 		Name: "Nederlands", Skip: "Naar het rapport", Contents: "Inhoud", Findings: "Bevindingen", Figure: "Figuur", Table: "Tabel",
-		ShowTable: "Toon de tabel", Download: "Download tabel", Source: "Bron", Snapshot: "Momentopname", Register: "Register",
+		ShowTable: "Toon de tabel", Download: "Download tabel", Source: "Bron", Snapshot: "Momentopname", File: "Bestand met gepubliceerde cijfers",
 		Definitions: "Definities", DefinitionsVersion: "Dit zijn de definities van versie", DefinitionsShort: "definities",
 		Quality: "Wat u van de gegevens moet weten", Method: "Hoe de cijfers zijn gemaakt", Sources: "Bronnen",
 		Every:     "Elk getal op deze pagina staat in een tabel; elke tabel is een bestand ernaast. De hashes van alle bestanden staan in",

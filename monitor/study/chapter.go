@@ -22,6 +22,7 @@ type Chapter struct {
 // Origin says what the chapter was made from.
 type Origin struct {
 	Snapshot string // name of the snapshot, or of the file of published figures
+	File     bool   // a file of published figures, no snapshot
 	Hash     string // of its content
 	Position string // of the register, when it was taken
 	Taken    string // the date up to which it holds, or empty

@@ -39,7 +39,7 @@ func FromPublished(figures []Published, opt PublishedOptions) (*Chapter, error) 
 	p.chapter = &Chapter{ID: "nature", Title: Text{"Nature and extent", "Aard en omvang"},
 		About:       Text{"Netherlands, " + opt.Period.String(), "Nederland, " + opt.Period.String()},
 		Definitions: Definitions,
-		Origin:      Origin{Snapshot: opt.Name, Hash: hashPublished(figures)}}
+		Origin:      Origin{Snapshot: opt.Name, File: true, Hash: hashPublished(figures)}}
 	if err := p.write(); err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package study
 
 import (
 	"strconv"
+	"strings"
 
 	"sightline/monitor/chart"
 )
@@ -113,7 +114,7 @@ func (p *press) revisions() Section {
 }
 
 func (p *press) revision(t *Table, a, b Published) {
-	if b.edition() < a.edition() {
+	if office(a) != office(b) && strings.HasPrefix(b.Series, "Rapporteur") || office(a) == office(b) && b.edition() < a.edition() {
 		a, b = b, a
 	}
 	p.note(a)
@@ -122,10 +123,16 @@ func (p *press) revision(t *Table, a, b Published) {
 }
 
 func revisionWhy(a, b Published) Text {
-	if a.Series[:3] == b.Series[:3] {
+	if office(a) == office(b) {
 		return Text{"Revised in a later edition", "Herzien in een latere editie"}
 	}
 	return Text{"Two offices, each by its own rules", "Twee instanties, elk volgens eigen regels"}
+}
+
+// office is who counted: the first word of the series' name.
+func office(p Published) string {
+	name, _, _ := strings.Cut(p.Series, " ")
+	return name
 }
 
 // sumRevision lays a printed sum of years beside the sum of the printed years.

@@ -27,9 +27,6 @@ func (p *press) reporters() Section {
 	if len(years) > 1 {
 		t := p.reporterTable(years)
 		s.Items = append(s.Items, Item{Figure: p.likeForLike(t, years)})
-		if p.chapter.Table("persons") == nil {
-			s.Prose = nil
-		}
 	}
 	if t := p.othersTable(); t != nil {
 		s.Items = append(s.Items, Item{Figure: p.othersFigure(t)})
@@ -37,13 +34,12 @@ func (p *press) reporters() Section {
 	return s
 }
 
-// reporterYears are the years of the period, and up to one after it, in which
-// the police's reports are published; the year after shows what came of a
-// break.
+// reporterYears are the years of the period for which the police's reports
+// are published.
 func (p *press) reporterYears() []Slice {
 	var out []Slice
 	for _, y := range p.years(reportedBy) {
-		if p.period.Has(y) || y == p.period.Last+1 {
+		if p.period.Has(y) {
 			if _, ok := p.find(strconv.Itoa(y), "National Police", reportedBy, ""); ok {
 				out = append(out, Slice{Year: y})
 			}
