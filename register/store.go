@@ -132,6 +132,9 @@ type Importing interface {
 	// Begin starts an import or takes up one that was interrupted: the same
 	// file under the same profile is the same import.
 	Begin(context.Context, Caller, Import) (Import, error)
+	// Repeat starts a finished import over, since rows of it that were set
+	// aside may be acceptable by now.
+	Repeat(context.Context, Caller, Import) (Import, error)
 	// Advance notes how far an import has come, and keeps the rows set aside
 	// since, sealed.
 	Advance(context.Context, Caller, Import, ...SetAside) error

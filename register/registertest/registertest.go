@@ -479,6 +479,13 @@ func imports(t *testing.T, s register.Store) {
 	if len(rows) != 1 || rows[0].Raw.Reveal() != "Ada,Invented,x" || rows[0].Line != 7 || rows[0].Name != "partner.csv" {
 		t.Errorf("set aside: %+v", rows)
 	}
+	again, err = s.Repeat(ctx(t), Importer, again)
+	must(t, err)
+	rows = nil
+	must(t, s.Quarantine(ctx(t), Registrar, func(r register.SetAside) error { rows = append(rows, r); return nil }))
+	if again.Line != 0 || again.Read != 0 || len(rows) != 0 {
+		t.Errorf("repeated as %+v with %d rows still set aside", again, len(rows))
+	}
 }
 
 func twoWriters(t *testing.T, s register.Store) {

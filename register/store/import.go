@@ -30,6 +30,23 @@ func (s *Store) Begin(ctx context.Context, c register.Caller, im register.Import
 	return im, err
 }
 
+// Repeat starts a finished import over, since rows of it that were set aside
+// may be acceptable by now. Those rows count as dealt with; the ones that are
+// still not acceptable are set aside anew.
+func (s *Store) Repeat(ctx context.Context, c register.Caller, im register.Import) (register.Import, error) {
+	err := s.act(ctx, c, register.ActImport, func(t *tx) error {
+		e := t.entry(register.ActImport)
+		e.On, e.List = im.File, "repeat"
+		t.note(e)
+		if _, err := t.ExecContext(t.ctx, `update set_aside set mended = $2 where file = $1 and mended = 0`, im.File, micros(t.now)); err != nil {
+			return fmt.Errorf("store: repeating an import: %w", err)
+		}
+		im = register.Import{File: im.File, Name: im.Name, Profile: im.Profile}
+		return t.advance(im)
+	})
+	return im, err
+}
+
 // Advance notes how far an import has come and keeps the rows set aside.
 func (s *Store) Advance(ctx context.Context, c register.Caller, im register.Import, rows ...register.SetAside) error {
 	sealed := make([]seal.Sealed, len(rows))
@@ -43,9 +60,9 @@ func (s *Store) Advance(ctx context.Context, c register.Caller, im register.Impo
 		var args []any
 		for i, row := range rows {
 			t.head.setAsides++
-			args = append(args, t.head.setAsides, row.File, row.Line, row.Field, row.Wrong, row.Remedy, sealed[i].Text, sealed[i].Key)
+			args = append(args, t.head.setAsides, row.File, row.Line, row.Field, row.Wrong, row.Remedy, sealed[i].Text, sealed[i].Key, int64(0))
 		}
-		if err := t.insert("set_aside", "number, file, line, field, wrong, remedy, sealed, wrapped", args); err != nil {
+		if err := t.insert("set_aside", "number, file, line, field, wrong, remedy, sealed, wrapped, mended", args); err != nil {
 			return err
 		}
 		if len(rows) > 0 {
@@ -53,13 +70,17 @@ func (s *Store) Advance(ctx context.Context, c register.Caller, im register.Impo
 			e.On, e.Count, e.List = im.File, int64(len(rows)), "set aside"
 			t.note(e)
 		}
-		_, err := t.ExecContext(t.ctx, `update import set line = $3, rows_read = $4, accepted = $5, set_aside = $6, finished = $7
-			where file = $1 and profile = $2`, im.File, im.Profile, im.Line, im.Read, im.Accepted, im.SetAside, micros(im.Finished))
-		if err != nil {
-			return fmt.Errorf("store: noting how far an import has come: %w", err)
-		}
-		return nil
+		return t.advance(im)
 	})
+}
+
+func (t *tx) advance(im register.Import) error {
+	_, err := t.ExecContext(t.ctx, `update import set line = $3, rows_read = $4, accepted = $5, set_aside = $6, finished = $7
+		where file = $1 and profile = $2`, im.File, im.Profile, im.Line, im.Read, im.Accepted, im.SetAside, micros(im.Finished))
+	if err != nil {
+		return fmt.Errorf("store: noting how far an import has come: %w", err)
+	}
+	return nil
 }
 
 func setAsidePlace(row register.SetAside) string {
@@ -72,7 +93,8 @@ func (s *Store) Quarantine(ctx context.Context, c register.Caller, yield func(re
 	err := s.act(ctx, c, register.ActQuarantine, func(t *tx) error {
 		t.note(t.entry(register.ActQuarantine))
 		rows, err := t.QueryContext(t.ctx, `select a.file, coalesce(i.name, ''), a.line, a.field, a.wrong, a.remedy, a.sealed, a.wrapped
-			from set_aside a left join (select file, min(name) as name from import group by file) i on i.file = a.file order by a.number`)
+			from set_aside a left join (select file, min(name) as name from import group by file) i on i.file = a.file
+			where a.mended = 0 order by a.number`)
 		if err != nil {
 			return fmt.Errorf("store: reading rows set aside: %w", err)
 		}

@@ -158,5 +158,7 @@ create table set_aside (
   wrong   text not null,
   remedy  text not null,
   sealed  blob not null,
-  wrapped blob not null
+  wrapped blob not null,
+  mended  bigint not null -- 0 while it waits to be mended
 );
+create index set_aside_file on set_aside (file);
