@@ -16,6 +16,7 @@ type System struct {
 	Tables []*Table
 
 	where [][]int // by table and cell: the cell of the system
+	sums  [][]int // by cell: the sums it is in
 }
 
 // Sum states that one cell counts exactly the people of the parts.
@@ -41,7 +42,24 @@ func Link(tables ...*Table) (*System, error) {
 		s.where = append(s.where, at)
 	}
 	s.addSums()
+	s.sums = make([][]int, len(s.Keys))
+	for i, sum := range s.Sums {
+		s.sums[sum.Whole] = append(s.sums[sum.Whole], i)
+		for _, p := range sum.Parts {
+			s.sums[p] = append(s.sums[p], i)
+		}
+	}
 	return s, nil
+}
+
+// sumsOf lists the sums in which any of the cells is.
+func (s *System) sumsOf(cells []int) []int {
+	var out []int
+	for _, c := range cells {
+		out = append(out, s.sums[c]...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func (s *System) cell(k Key, people int) (int, error) {

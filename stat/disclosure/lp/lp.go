@@ -82,6 +82,7 @@ type Solver struct {
 	lu           factors
 	etas         []eta
 	d, weight    []float64 // reduced costs and reference weights, by column
+	norm         []float64 // dual reference weights, by position
 	price        []float64
 	priced       []int
 	alpha, rho   []float64

@@ -251,6 +251,20 @@ func (s *Solver) gap(p int, a float64) (g, slack float64) {
 // pivotRow computes the row of position r over all columns and carries the
 // reduced costs and weights over to the next basis.
 func (s *Solver) pivotRow(q, r int) {
+	s.computeRow(r)
+	a, wq := s.alpha[r], s.weight[q]
+	for _, j := range s.touched {
+		if s.where[j] != inBasis && j != q {
+			k := s.row[j] / a
+			s.weight[j] = max(s.weight[j], k*k*wq)
+		}
+	}
+	s.weight[s.basis[r]] = max(1, wq/(a*a))
+	s.carryPrices(q, r)
+}
+
+// computeRow gives row r of B⁻¹·A, in row, with its columns in touched.
+func (s *Solver) computeRow(r int) {
 	c := s.unit // btran leaves it zero
 	c[r] = 1
 	for i := range s.rho {
@@ -273,20 +287,17 @@ func (s *Solver) pivotRow(q, r int) {
 			s.row[e.Row] += y * e.Coef
 		}
 	}
-	a := s.alpha[r]
-	ratio := s.d[q] / a
-	wq := s.weight[q]
+}
+
+// carryPrices updates the reduced costs for column q entering at position r.
+func (s *Solver) carryPrices(q, r int) {
+	ratio := s.d[q] / s.alpha[r]
 	for _, j := range s.touched {
-		if s.where[j] == inBasis || j == q {
-			continue
+		if s.where[j] != inBasis && j != q {
+			s.d[j] -= ratio * s.row[j]
 		}
-		s.d[j] -= ratio * s.row[j]
-		k := s.row[j] / a
-		s.weight[j] = max(s.weight[j], k*k*wq)
 	}
-	p := s.basis[r]
-	s.d[q], s.d[p] = 0, -ratio
-	s.weight[p] = max(1, wq/(a*a))
+	s.d[q], s.d[s.basis[r]] = 0, -ratio
 }
 
 // swap exchanges column q for the one at position r of the basis.
