@@ -207,12 +207,8 @@ func (t *tx) held(keys []sourceKey) (map[sourceKey]held, error) {
 	}
 	there := make(map[sourceKey]held, len(keys))
 	for of, wanted := range byOrganisation {
-		for len(wanted) > 0 {
-			n := min(500, len(wanted))
-			if err := t.heldOf(of, wanted[:n], there); err != nil {
-				return nil, err
-			}
-			wanted = wanted[n:]
+		if err := t.inParts(wanted, func(part []any) error { return t.heldOf(of, part, there) }); err != nil {
+			return nil, err
 		}
 	}
 	return there, nil

@@ -120,3 +120,13 @@ func (s *Store) Quarantine(ctx context.Context, c register.Caller, yield func(re
 	}
 	return nil
 }
+
+// Acknowledged gives how many accepted rows all imports together were told to
+// be safe.
+func (s *Store) Acknowledged(ctx context.Context) (rows int64, err error) {
+	err = s.read.QueryRowContext(ctx, `select coalesce(sum(accepted), 0) from import where profile not like '%organisations'`).Scan(&rows)
+	if err != nil {
+		return 0, fmt.Errorf("store: reading imports: %w", err)
+	}
+	return rows, nil
+}

@@ -100,6 +100,19 @@ func (t *tx) list(skip, n int) string {
 	return b.String()
 }
 
+// inParts calls f with a few hundred arguments at a time, as many as one
+// statement comfortably takes.
+func (t *tx) inParts(args []any, f func(part []any) error) error {
+	for len(args) > 0 {
+		n := min(500, len(args))
+		if err := f(args[:n]); err != nil {
+			return err
+		}
+		args = args[n:]
+	}
+	return nil
+}
+
 // numbered writes $3, plain writes a question mark.
 func numbered(b *strings.Builder, n int) {
 	b.WriteByte('$')

@@ -158,19 +158,18 @@ func (p *placing) keep(tokens []any) error {
 // stillWaiting refuses when another writer placed one of the reports since
 // they were read; whoever asked reads what waits again.
 func (p *placing) stillWaiting() error {
-	for rest := p.numbers; len(rest) > 0; {
-		n := min(500, len(rest))
+	t := p.tx
+	return t.inParts(p.numbers, func(part []any) error {
 		var placed int64
-		err := p.tx.QueryRowContext(p.tx.ctx, `select count(*) from link where nth = 1 and report in (`+p.tx.list(0, n)+`)`, rest[:n]...).Scan(&placed)
+		err := t.QueryRowContext(t.ctx, `select count(*) from link where nth = 1 and report in (`+t.list(0, len(part))+`)`, part...).Scan(&placed)
 		if err != nil {
 			return fmt.Errorf("store: looking for links: %w", err)
 		}
 		if placed > 0 {
 			return fmt.Errorf("place: %d reports are placed already: %w", placed, register.ErrConflict)
 		}
-		rest = rest[n:]
-	}
-	return nil
+		return nil
+	})
 }
 
 // tokens reads the placed reports' tokens, as rows of person_token.
@@ -181,31 +180,24 @@ func (p *placing) tokens() ([]any, error) {
 		personOf[n.(int64)] = p.persons[i]
 	}
 	var rows []any
-	for rest := p.numbers; len(rest) > 0; {
-		n := min(500, len(rest))
-		found, err := t.QueryContext(t.ctx, `select number, key_token, name_token from report where number in (`+p.tx.list(0, n)+`)`, rest[:n]...)
+	err := t.inParts(p.numbers, func(part []any) error {
+		found, err := t.QueryContext(t.ctx, `select number, key_token, name_token from report where number in (`+t.list(0, len(part))+`)`, part...)
 		if err != nil {
-			return nil, fmt.Errorf("store: reading tokens: %w", err)
+			return fmt.Errorf("store: reading tokens: %w", err)
 		}
-		err = each(found, func() error {
+		return each(found, func() error {
 			var number int64
 			var tokens [2]string
-			if err := found.Scan(&number, &tokens[0], &tokens[1]); err != nil {
-				return err
-			}
+			err := found.Scan(&number, &tokens[0], &tokens[1])
 			for _, token := range tokens {
 				if token != "" {
 					rows = append(rows, token, personOf[number])
 				}
 			}
-			return nil
+			return err
 		})
-		if err != nil {
-			return nil, err
-		}
-		rest = rest[n:]
-	}
-	return rows, nil
+	})
+	return rows, err
 }
 
 // insertTokens makes tokens known as their persons'; a token that is known

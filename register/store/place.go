@@ -53,25 +53,21 @@ func (t *tx) knownTokens(waiting []register.Waiting) error {
 		}
 	}
 	known := map[string]register.PersonID{}
-	for rest := wanted; len(rest) > 0; {
-		n := min(500, len(rest))
-		rows, err := t.QueryContext(t.ctx, `select token, person from person_token where token in (`+t.list(0, n)+`)`, rest[:n]...)
+	err := t.inParts(wanted, func(part []any) error {
+		rows, err := t.QueryContext(t.ctx, `select token, person from person_token where token in (`+t.list(0, len(part))+`)`, part...)
 		if err != nil {
 			return fmt.Errorf("store: looking up tokens: %w", err)
 		}
-		err = each(rows, func() error {
+		return each(rows, func() error {
 			var token string
 			var person int64
-			if err := rows.Scan(&token, &person); err != nil {
-				return err
-			}
+			err := rows.Scan(&token, &person)
 			known[token] = t.store.personID(person)
-			return nil
-		})
-		if err != nil {
 			return err
-		}
-		rest = rest[n:]
+		})
+	})
+	if err != nil {
+		return err
 	}
 	for i := range waiting {
 		waiting[i].ByKey, waiting[i].ByName = known[waiting[i].KeyToken], known[waiting[i].NameToken]
