@@ -25,6 +25,8 @@ func (w *rounder) cost(c, n int) float64 {
 	sum := 0.0
 	if n < w.base {
 		sum = w.must * float64(min(n, w.base-n))
+	} else if n > w.base && w.system.People[c] < w.base {
+		sum = 5 * float64(n-w.base) // far up, a small count would look like a large one
 	}
 	if d < len(w.price) {
 		return sum + w.price[d]
