@@ -64,6 +64,10 @@ const agreementTail = `
   where several have (at time 2 of mgus2: 0.000876 against 0.001304, for women
   of 60); asked for Breslow ties it agrees with them everywhere. Ours agrees
   with R's single-cause models (TestCauseSpecificCurves).
+- mstate_ebmt3_lmaj.csv, standard errors: mstate's LMAJ takes ties one after
+  another (coxph's default), so its probabilities are not those of
+  Aalen–Johansen. With its ties we meet them (row above); without, ours equal
+  R's survfit of the same people (TestLandmarkIsKaplanMeier).
 - logrank.csv, row ovarian: the data are not among the reference data.
 - victims_sim_period.csv, column n_risk: R's count at year 5 is one lower than
   ours and than what R 4.2.2 counts today from the same file.
