@@ -3,6 +3,8 @@ package recapture
 import (
 	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // normalQuantile is the quantile function of the standard normal distribution.
@@ -57,4 +59,12 @@ func choose(n, k int) float64 {
 func logGamma(x float64) float64 {
 	v, _ := math.Lgamma(x)
 	return v
+}
+
+// studentQuantile is the quantile of Student's t with df degrees of freedom.
+func studentQuantile(p, df float64) float64 {
+	if math.IsInf(df, 1) || df > 1e6 {
+		return normalQuantile(p)
+	}
+	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Quantile(p)
 }
