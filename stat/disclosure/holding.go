@@ -17,11 +17,11 @@ type tally struct {
 
 func newTally(cells int) *tally { return &tally{rows: make([][]int, cells)} }
 
-func (t *tally) add(row int, p Person, cells []int) {
-	t.named = t.named || len(p.Cases) > 0 || len(p.Reporters) > 0
-	for _, c := range cells {
-		t.rows[c] = append(t.rows[c], row)
+func (t *tally) add(row int, p Person, cell int) {
+	if len(p.Cases) > 0 || len(p.Reporters) > 0 {
+		t.named = true
 	}
+	t.rows[cell] = append(t.rows[cell], row)
 }
 
 func (t *tally) holdings(all []Person) []Holding {

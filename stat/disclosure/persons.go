@@ -27,42 +27,55 @@ type Person struct {
 // what the largest case and the largest reporter hold of each cell when rows
 // name them.
 func (p *Persons) Table(name string, variables ...string) (*Table, error) {
-	at := make([]int, len(variables))
 	vars := make([]*Variable, len(variables))
 	for i, want := range variables {
-		at[i] = slices.IndexFunc(p.Vars, func(v *Variable) bool { return v.Name == want })
-		if at[i] < 0 {
+		at := p.place(want)
+		if at < 0 {
 			return nil, fmt.Errorf("disclosure: table %s: no variable %q", name, want)
 		}
-		vars[i] = p.Vars[at[i]]
+		vars[i] = p.Vars[at]
 	}
 	t, err := NewTable(name, vars...)
 	if err != nil {
 		return nil, err
 	}
-	return t, p.fill(t, at)
+	tally := newTally(t.Len())
+	err = p.eachCell(t, func(row, cell int) {
+		t.People[cell] += p.Rows[row].Count
+		tally.add(row, p.Rows[row], cell)
+	})
+	t.Held = tally.holdings(p.Rows)
+	return t, err
 }
 
-func (p *Persons) fill(t *Table, at []int) error {
-	tally := newTally(t.Len())
+func (p *Persons) place(variable string) int {
+	return slices.IndexFunc(p.Vars, func(v *Variable) bool { return v.Name == variable })
+}
+
+// eachCell calls f for every row and every cell of the table it counts in.
+func (p *Persons) eachCell(t *Table, f func(row, cell int)) error {
+	at := make([]int, len(t.Vars))
+	for i, v := range t.Vars {
+		if at[i] = p.place(v.Name); at[i] < 0 {
+			return fmt.Errorf("disclosure: table %s: persons have no %s", t.Name, v.Name)
+		}
+	}
 	leaves := make([]string, len(at))
 	for i, row := range p.Rows {
 		for k, v := range at {
 			leaves[k] = row.Codes[v]
 		}
-		cell, err := t.Index(leaves...)
+		inner, err := t.Index(leaves...)
 		if err != nil {
 			return fmt.Errorf("row %d: %w", i+1, err)
 		}
-		cells, err := t.margins(cell)
+		cells, err := t.margins(inner)
 		if err != nil {
 			return fmt.Errorf("row %d: %w", i+1, err)
 		}
 		for _, c := range cells {
-			t.People[c] += row.Count
+			f(i, c)
 		}
-		tally.add(i, row, cells)
 	}
-	t.Held = tally.holdings(p.Rows)
 	return nil
 }
