@@ -7,43 +7,81 @@ import (
 	"sightline/register"
 )
 
-// Agree records consents, each with the report it was given for.
+// Agree records consents, each with the report it was given for. A consent
+// that is recorded already is left alone.
 func (s *Store) Agree(ctx context.Context, c register.Caller, consents ...register.Consent) error {
 	return s.act(ctx, c, register.ActAgree, func(t *tx) error {
+		numbers, err := t.reachable(consents)
+		if err != nil {
+			return err
+		}
+		known, err := t.agreed(numbers)
+		if err != nil {
+			return err
+		}
 		var rows []any
-		seen := map[register.Consent]bool{}
-		for _, consent := range consents {
-			report, err := t.reportRow(consent.Report)
-			if err != nil {
-				return err
-			}
-			known, err := t.agreed(report.number, consent)
-			if err != nil {
-				return err
-			}
-			if known || seen[consent] {
+		for i, consent := range consents {
+			a := agreement{numbers[i].(int64), string(consent.To), consent.Given.String()}
+			if known[a] {
 				continue
 			}
-			seen[consent] = true
+			known[a] = true
 			t.head.consents++
 			e := t.entry(register.ActAgree)
-			e.On, e.List = string(consent.Report), string(consent.To)+" "+consent.Given.String()
+			e.On, e.List = string(consent.Report), a.to+" "+a.given
 			t.note(e)
-			rows = append(rows, t.head.consents, report.number, string(consent.To), consent.Given.String(), consent.Revoked.String(), micros(t.now))
+			rows = append(rows, t.head.consents, a.report, a.to, a.given, consent.Revoked.String(), micros(t.now))
 		}
 		return t.insert("consent", "number, report, agreed, given, revoked, received", rows)
 	})
 }
 
-// agreed reports whether the same consent is recorded already.
-func (t *tx) agreed(report int64, c register.Consent) (bool, error) {
-	var n int
-	err := t.QueryRowContext(t.ctx, `select count(*) from consent where report = $1 and agreed = $2 and given = $3`,
-		report, string(c.To), c.Given.String()).Scan(&n)
-	if err != nil {
-		return false, fmt.Errorf("store: looking up a consent: %w", err)
+// agreement tells one consent from another.
+type agreement struct {
+	report    int64
+	to, given string
+}
+
+// reachable gives the row numbers of the consents' reports, if the caller
+// reaches them all.
+func (t *tx) reachable(consents []register.Consent) ([]any, error) {
+	numbers := make([]any, len(consents))
+	for i, consent := range consents {
+		number, err := t.store.reports.Row(string(consent.Report))
+		if err != nil {
+			return nil, &refusal{as: fmt.Errorf("report: %w", register.ErrNotFound)}
+		}
+		numbers[i] = number
 	}
-	return n > 0, nil
+	r := recording{tx: t, reports: map[int64]bool{}}
+	if err := r.lookUpReports(numbers); err != nil {
+		return nil, err
+	}
+	for i, number := range numbers {
+		if !r.reports[number.(int64)] {
+			id := consents[i].Report
+			return nil, &refusal{as: fmt.Errorf("report %s: %w", id, register.ErrNotFound), on: string(id)}
+		}
+	}
+	return numbers, nil
+}
+
+// agreed gives what is recorded already with some reports.
+func (t *tx) agreed(numbers []any) (map[agreement]bool, error) {
+	known := map[agreement]bool{}
+	err := t.inParts(numbers, func(part []any) error {
+		rows, err := t.QueryContext(t.ctx, `select report, agreed, given from consent where report in (`+t.list(0, len(part))+`)`, part...)
+		if err != nil {
+			return fmt.Errorf("store: looking up consents: %w", err)
+		}
+		return each(rows, func() error {
+			var a agreement
+			err := rows.Scan(&a.report, &a.to, &a.given)
+			known[a] = true
+			return err
+		})
+	})
+	return known, err
 }
 
 // Revoke ends what a person agreed to. What was done under it stays done.

@@ -26,10 +26,11 @@ func (t *tx) placeFiled(waiting []register.Waiting) error {
 		if err != nil {
 			return err
 		}
-		for _, token := range []string{waiting[i].KeyToken, waiting[i].NameToken} {
-			if token != "" {
-				tokens = append(tokens, token, person)
-			}
+		if w := &waiting[i]; w.KeyToken != "" && w.ByKey == "" {
+			tokens = append(tokens, w.KeyToken, person)
+		}
+		if w := &waiting[i]; w.NameToken != "" && w.ByName == "" {
+			tokens = append(tokens, w.NameToken, person)
 		}
 	}
 	before := t.head.reports - int64(len(waiting))
