@@ -260,18 +260,6 @@ func (b *blocks) seenBefore(k int, p, q uint32, mine, theirs []uint32) bool {
 	return false
 }
 
-// mask says which rules put two profiles side by side.
-func (b *blocks) mask(p, q uint32) uint32 {
-	mine, theirs := b.keysOf(p), b.keysOf(q)
-	var m uint32
-	for k := range mine {
-		if b.together(k, p, q, mine[k], theirs[k]) {
-			m |= 1 << k
-		}
-	}
-	return m
-}
-
 // sortedKeys gives a map's keys in order, for sums that must not depend on
 // chance.
 func sortedKeys[V any](m map[uint64]V) []uint64 {

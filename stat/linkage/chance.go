@@ -100,38 +100,35 @@ func (r *records) setExactU(cmp *Comparison, exact int) {
 // in the field have the same one, each pair of records being one the scope
 // asks about.
 func (r *records) agreement(field int) float64 {
-	perSource := map[uint16][]float64{}
-	total := map[uint16]float64{}
-	all := make([]float64, len(r.dicts[field].values))
-	n := 0.0
-	for p := range uint32(r.profiles()) {
-		v := r.row(p)[field]
-		if v == 0 {
-			continue
-		}
-		size := float64(len(r.members(p)))
-		s := r.source[p]
-		if perSource[s] == nil {
-			perSource[s] = make([]float64, len(all))
-		}
-		perSource[s][v] += size
-		all[v] += size
-		total[s] += size
-		n += size
+	n := r.fields()
+	sources := len(r.table.sources)
+	values := len(r.dicts[field].values)
+	counts := make([]uint32, sources*values)
+	for p, s := range r.source {
+		size := r.first[p+1] - r.first[p]
+		counts[int(s)*values+int(r.rows[p*n+field])] += size
 	}
-	same, pairs := squares(all), n*n
-	var sameWithin, pairsWithin float64
-	for s, counts := range perSource {
-		sameWithin += squares(counts)
-		pairsWithin += total[s] * total[s]
+	all := make([]float64, values)
+	var sameWithin, pairsWithin, total float64
+	for s := range sources {
+		mine, filled := counts[s*values:(s+1)*values], 0.0
+		for v, c := range mine[1:] {
+			x := float64(c)
+			all[v+1] += x
+			filled += x
+			sameWithin += x * x
+		}
+		pairsWithin += filled * filled
+		total += filled
 	}
+	same, pairs := squares(all), total*total
 	switch r.model.Scope {
 	case Between:
 		return ratio(same-sameWithin, pairs-pairsWithin)
 	case Within:
-		return ratio(sameWithin-n, pairsWithin-n)
+		return ratio(sameWithin-total, pairsWithin-total)
 	}
-	return ratio(same-n, pairs-n)
+	return ratio(same-total, pairs-total)
 }
 
 func squares(counts []float64) float64 {

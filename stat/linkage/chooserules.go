@@ -30,11 +30,10 @@ type ruleChoice struct {
 // imagined is the number of matches the choice is judged on.
 const imagined = 4096
 
-// chooseRules sets the model's rules so that about budget pairs of all records
-// are compared, of which r holds a sample.
-func (r *records) chooseRules(budget, all float64) {
-	c := &chooser{r: r, everybody: all, count: make([]int32, 1<<17), scale: (all / float64(r.profiles())) * (all / float64(r.profiles()))}
-	c.scale = max(c.scale, 1)
+// chooseRules sets the model's rules so that about budget pairs are compared.
+func (r *records) chooseRules(budget float64) {
+	c := &chooser{r: r, everybody: float64(r.profiles())}
+	c.scale = max(1, c.everybody*c.everybody/choiceSample/choiceSample)
 	c.listParts()
 	c.listRules(budget / c.scale)
 	seeds := c.seeds()
@@ -139,12 +138,13 @@ func (c *chooser) pieces(parts ...int) int {
 	return n
 }
 
-// choiceSample bounds the records on which rules are chosen.
+// choiceSample bounds the profiles on which the cost of rules is counted.
 const choiceSample = 100_000
 
-// partKeys gives, per part, the key of each profile.
+// partKeys gives, per part, the key of each of the first profiles, which are
+// a random sample.
 func (c *chooser) partKeys() [][]uint64 {
-	n := c.r.profiles()
+	n := min(c.r.profiles(), choiceSample)
 	keys := make([][]uint64, len(c.parts))
 	for i, p := range c.parts {
 		keys[i] = make([]uint64, n)
@@ -170,7 +170,10 @@ func (c *chooser) partKeys() [][]uint64 {
 // countPairs counts the pairs a rule compares in the sample.
 func (c *chooser) countPairs(keys [][]uint64, parts []int) float64 {
 	n := len(keys[0])
-	const size = 17
+	size := bits.Len(uint(n))
+	if c.count == nil {
+		c.count = make([]int32, 1<<size)
+	}
 	clear(c.count)
 	count := c.count
 	load := 0
@@ -193,7 +196,7 @@ func (c *chooser) countPairs(keys [][]uint64, parts []int) float64 {
 	for _, k := range count {
 		pairs += float64(k) * float64(k-1) / 2
 	}
-	chance := float64(load) * float64(load) / 2 / (1 << size) // hashes that meet by accident
+	chance := float64(load) * float64(load) / 2 / float64(int(1)<<size) // hashes that meet by accident
 	return max(pairs-chance, 0)
 }
 
@@ -238,33 +241,51 @@ func (c *chooser) findLikely() {
 	r := c.r
 	r.chance(200_000)
 	b := r.block(true)
-	sessions := r.train(b, FitOptions{MaxPairs: 150_000})
+	sessions := r.train(b, FitOptions{MaxPairs: 100_000})
 	r.combine(sessions)
 	r.setPrior(sessions, FitOptions{})
 	w := newWeigher(r)
 	cmp := newComparer(r)
-	var out [maxPlans]uint8
 	for k := range b.rules {
 		if sessions[k].refused != "" {
 			continue
 		}
-		taken := 0
-		for _, ch := range b.chunks() {
-			if ch.rule != k || taken > 20_000 {
-				continue
-			}
-			b.walk(ch, func(p uint32, others []uint32) {
-				for _, q := range others {
-					cmp.levels(r.row(p), r.row(q), &out)
-					if taken <= 20_000 && w.weight(&out, r.row(p)) > 3 {
-						c.likely, c.by = append(c.likely, [2]uint32{p, q}), append(c.by, r.model.Rules[k])
-						taken++
-					}
-				}
-			})
-		}
+		c.take(b, k, w, cmp)
 	}
 	r.model.Crowded, r.model.Warnings = nil, nil
+}
+
+// likelyPerSeed bounds the pairs of one seed that are looked at for likely
+// matches.
+const likelyPerSeed = 60_000
+
+// take looks through the blocks of a seed for likely matches.
+func (c *chooser) take(b *blocks, k int, w *weigher, cmp *comparer) {
+	r := c.r
+	var out [maxPlans]uint8
+	looked, from := 0, uint32(0)
+	for _, to := range b.ends[k] {
+		block := b.lists[k][from:to]
+		from = to
+		if len(block) > 300 {
+			continue
+		}
+		for i, p := range block {
+			for _, q := range block[i+1:] {
+				if !r.wanted(p, q) {
+					continue
+				}
+				looked++
+				cmp.levels(r.row(p), r.row(q), &out)
+				if w.weight(&out, r.row(p)) > 3 {
+					c.likely, c.by = append(c.likely, [2]uint32{p, q}), append(c.by, r.model.Rules[k])
+				}
+			}
+		}
+		if looked > likelyPerSeed {
+			return
+		}
+	}
 }
 
 // imagine draws matches: which fields are filled is taken from two random
@@ -366,7 +387,7 @@ const mostOfBudget = 0.4
 // greedy takes the rule that finds most per pair, until the budget is spent
 // or little is gained, and drops rules that a later, wider one contains.
 func (c *chooser) greedy(budget float64) []Rule {
-	const leastGain, mostRules = 0.004 * imagined, 20
+	const leastGain, mostRules = 0.004 * imagined, 16
 	worth := make([]float64, imagined)
 	for x := range worth {
 		worth[x] = 1
@@ -377,7 +398,7 @@ func (c *chooser) greedy(budget float64) []Rule {
 	for len(chosen) < mostRules {
 		best, bestValue := -1, 0.0
 		for k, r := range c.rules {
-			if refused[k] || slices.Contains(chosen, k) {
+			if refused[k] || slices.ContainsFunc(chosen, func(wide int) bool { return c.contains(wide, k) }) {
 				continue
 			}
 			gain := gainOf(c.coverage[k], worth)

@@ -146,7 +146,7 @@ func (c *comparer) holds(d *dictionary, l Level, a, b uint32, similarity *float6
 	case SameNames:
 		return d.sameNames(a, b)
 	case SameSound:
-		return d.sound[a] == d.sound[b]
+		return d.features[a].sound == d.features[b].sound
 	case Joined:
 		return d.joined[a] == d.joined[b]
 	case JaroWinklers:

@@ -16,7 +16,6 @@ type dictionary struct {
 	features []feature
 	dates    []date
 	numbers  []float64
-	sound    []uint64   // hash of the sound, names only
 	joined   []uint64   // hash without blanks, names and texts
 	words    [][]uint64 // sorted hashes of the words where there are several
 	bits     []uint64   // encodings, wordsPerValue each
@@ -83,12 +82,15 @@ func (d *dictionary) insert(v, raw string) uint32 {
 func (d *dictionary) describe(v string) {
 	switch d.kind {
 	case Name, Text:
-		d.features = append(d.features, newFeature(v))
-		d.joined = append(d.joined, hashText(strings.ReplaceAll(v, " ", "")))
-		d.words = append(d.words, wordHashes(v))
+		f := newFeature(v)
+		words := wordHashes(v)
+		f.several = words != nil
 		if d.kind == Name {
-			d.sound = append(d.sound, hashText(Sound(v)))
+			f.sound = uint32(hashText(Sound(v)))
 		}
+		d.features = append(d.features, f)
+		d.joined = append(d.joined, hashText(strings.ReplaceAll(v, " ", "")))
+		d.words = append(d.words, words)
 	case Code:
 		d.features = append(d.features, newFeature(v))
 	case Date:
@@ -150,10 +152,10 @@ func (d *dictionary) encoding(id uint32) []uint64 {
 // the words of the shorter all stand in the longer. Of two single words it
 // knows nothing.
 func (d *dictionary) sameNames(a, b uint32) bool {
-	wa, wb := d.words[a], d.words[b]
-	if wa == nil && wb == nil {
+	if !d.features[a].several && !d.features[b].several {
 		return false
 	}
+	wa, wb := d.words[a], d.words[b]
 	if len(wa) > len(wb) {
 		a, b, wa, wb = b, a, wb, wa
 	}

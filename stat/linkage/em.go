@@ -22,8 +22,8 @@ type session struct {
 // EM stops when no probability moves by more than emTolerance, or after
 // emRounds.
 const (
-	emTolerance = 1e-5
-	emRounds    = 200
+	emTolerance = 1e-4
+	emRounds    = 60
 )
 
 // newSession counts patterns among the pairs of rule k of b, at most about

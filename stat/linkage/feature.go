@@ -11,6 +11,8 @@ type feature struct {
 	head      uint32 // first four bytes
 	length    uint16 // in bytes when ascii, else in runes
 	ascii     bool
+	several   bool   // more than one word
+	sound     uint32 // hash of the sound, names only
 }
 
 func newFeature(s string) feature {

@@ -12,7 +12,7 @@ type FitOptions struct {
 	// model's own. Each teaches the comparisons of the fields it does not use.
 	Training []Rule
 	// MaxPairs bounds the pairs compared per rule, RandomPairs those for u;
-	// 0 means a million.
+	// 0 means 150,000 and 300,000.
 	MaxPairs, RandomPairs int
 	// Workers is the number of goroutines; 0 means one per core. It never
 	// changes the answer.
@@ -31,14 +31,14 @@ func (o FitOptions) maxPairs() int {
 	if o.MaxPairs > 0 {
 		return o.MaxPairs
 	}
-	return 1_000_000
+	return 150_000
 }
 
 func (o FitOptions) randomPairs() int {
 	if o.RandomPairs > 0 {
 		return o.RandomPairs
 	}
-	return 1_000_000
+	return 300_000
 }
 
 func workers(n int) int {
@@ -128,6 +128,7 @@ func (m *Model) ranAway(before *Model) string {
 // clone copies what fitting changes.
 func (m *Model) clone() *Model {
 	c := *m
+	c.ready = nil
 	c.Comparisons = slices.Clone(m.Comparisons)
 	for i := range c.Comparisons {
 		c.Comparisons[i].Levels = slices.Clone(m.Comparisons[i].Levels)
@@ -146,7 +147,7 @@ func (r *records) train(b *blocks, o FitOptions) []*session {
 		b = other.block(true)
 	}
 	var sessions []*session
-	for k := range b.r.model.Rules {
+	for k := range min(len(b.r.model.Rules), mostSessions) {
 		s := b.newSession(k, o.maxPairs(), o.Workers)
 		if s.pairs > 0 {
 			s.run(r.model, startingShare(s.pairs, r.profiles()))
@@ -158,6 +159,10 @@ func (r *records) train(b *blocks, o FitOptions) []*session {
 	}
 	return sessions
 }
+
+// mostSessions bounds the rules that are learnt from one by one; what is
+// learnt from all pairs together comes after.
+const mostSessions = 10
 
 // startingShare guesses that one record in two has a match within its block.
 func startingShare(pairs float64, records int) float64 {

@@ -42,7 +42,7 @@ func Guess(t *Table, o GuessOptions) (*Model, error) {
 		m.Comparisons = append(m.Comparisons, Comparison{Field: f.Name, Levels: DefaultLevels(f.Kind), TermFrequency: f.Kind != Date && f.Kind != Number && f.Kind != Bits})
 	}
 	m.pairNames()
-	r, err := m.read(t.sample(choiceSample))
+	r, err := m.read(t)
 	if err != nil {
 		return nil, err
 	}
@@ -50,10 +50,11 @@ func Guess(t *Table, o GuessOptions) (*Model, error) {
 	if per == 0 {
 		per = 8
 	}
-	r.chooseRules(per*float64(t.Len()), float64(t.Len()))
+	r.chooseRules(per * float64(t.Len()))
 	if len(m.Rules) == 0 {
 		return nil, errors.New("linkage: no combination of columns picks out few enough pairs to compare")
 	}
+	m.ready = r
 	return m, nil
 }
 

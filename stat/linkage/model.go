@@ -85,6 +85,8 @@ type Model struct {
 	Slope     float64  `json:"slope,omitempty"`
 	Intercept float64  `json:"intercept,omitempty"`
 	Warnings  []string `json:"warnings,omitempty"`
+	// ready holds what Guess has read, for the Fit that usually follows.
+	ready *records
 }
 
 // DefaultMaxBlock is the number of distinct records above which a blocking

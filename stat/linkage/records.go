@@ -11,6 +11,8 @@ import (
 // compared with others once, however many they are.
 type records struct {
 	model  *Model
+	table  *Table
+	read   []Field
 	dicts  []*dictionary // per field
 	rows   []uint32      // per profile: a value per field
 	source []uint16      // per profile
@@ -33,7 +35,11 @@ func (r *records) members(p uint32) []uint32 { return r.member[r.first[p]:r.firs
 
 // read brings a table to the form in which model m compares it.
 func (m *Model) read(t *Table) (*records, error) {
-	r := &records{model: m, dicts: m.dictionaries()}
+	if r := m.ready; r != nil && r.table == t && slices.Equal(r.read, m.Fields) {
+		m.ready = nil
+		return r, nil
+	}
+	r := &records{model: m, dicts: m.dictionaries(), table: t, read: slices.Clone(m.Fields)}
 	n := len(m.Fields)
 	rows := make([]uint32, t.Len()*n)
 	for f, field := range m.Fields {

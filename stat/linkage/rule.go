@@ -97,7 +97,7 @@ func (d *dictionary) keyOf(p Part, id uint32) uint64 {
 		return hashText(prefixRunes(d.values[id], 4)) | 1
 	case Sounds:
 		if d.kind == Name {
-			return d.sound[id] | 1
+			return uint64(d.features[id].sound)<<1 | 1
 		}
 	case Sampled:
 		return d.sampledKey(p, id)

@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"testing"
+	"time"
 
 	"sightline/internal/reference"
 )
@@ -47,7 +48,7 @@ func TestEMAgreesWithSplink(t *testing.T) {
 	want := splinkLevels(t, "Splink 4.0.16 febrl4 docs febrl4 detailed model")
 	table, _ := load(t, "febrl4")
 	m := splinkFebrl4()
-	err := m.Fit(table, FitOptions{KeepMatchesInU: true, SessionsOnly: true, Training: []Rule{
+	err := m.Fit(validDates(table), FitOptions{KeepMatchesInU: true, SessionsOnly: true, Training: []Rule{
 		{Parts: []Part{{Field: "date_of_birth", Take: Whole}}}, {Parts: []Part{{Field: "postcode", Take: Whole}}}}})
 	if err != nil {
 		t.Fatal(err)
@@ -94,15 +95,20 @@ func splinkLevels(t *testing.T, model string) map[string][]float64 {
 	return out
 }
 
-func TestScratch(t *testing.T) {
-	table, truth := load(t, "febrl4")
-	m := splinkFebrl4()
-	res, err := m.FitAndLink(table, FitOptions{}, 0.0001)
-	if err != nil {
-		t.Fatal(err)
+// validDates copies a table without dates that do not exist, which Splink's
+// example takes for missing.
+func validDates(table *Table) *Table {
+	out := NewTable(table.Columns()...)
+	for i := range table.Len() {
+		var row []string
+		for _, c := range table.Columns() {
+			v := table.Value(i, c)
+			if _, err := time.Parse("20060102", v); c == "date_of_birth" && err != nil {
+				v = ""
+			}
+			row = append(row, v)
+		}
+		out.Add(table.Source(i), table.ID(i), row...)
 	}
-	t.Log(m.Describe())
-	t.Log(m.Warnings)
-	q := res.BestPairQuality(truth)
-	t.Logf("compared %d best %v P %.4f R %.4f F %.4f", res.Compared, q, q.Precision(), q.Recall(), q.F1())
+	return out
 }

@@ -106,31 +106,6 @@ func (t *Table) Value(i int, name string) string {
 	return col.values[col.id[i]]
 }
 
-// sample gives a table of at most n records or a little more, chosen by the
-// hash of source and identifier.
-func (t *Table) sample(n int) *Table {
-	if t.Len() <= n {
-		return t
-	}
-	limit := uint64(float64(n) / float64(t.Len()) * (1 << 63) * 2)
-	s := &Table{names: t.names, sources: t.sources}
-	var keep []int
-	for i, h := range t.order {
-		if h < limit {
-			keep = append(keep, i)
-			s.ids, s.source, s.order = append(s.ids, t.ids[i]), append(s.source, t.source[i]), append(s.order, h)
-		}
-	}
-	for _, c := range t.columns {
-		part := &column{values: c.values, id: make([]uint32, len(keep))}
-		for k, i := range keep {
-			part.id[k] = c.id[i]
-		}
-		s.columns = append(s.columns, part)
-	}
-	return s
-}
-
 // checkIDs refuses identifiers that occur twice within a source.
 func (t *Table) checkIDs() error {
 	seen := make([]uint64, len(t.order))
