@@ -8,9 +8,9 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// rowsInBook is how many reports go into one workbook; a sheet holds 1,048,576
-// rows. Beyond that a second workbook is begun: labour-authority-2.xlsx.
-const rowsInBook = 1_000_000
+// rowsInBook is how many reports go into one workbook, so that it unfolds to no
+// more than some 120 MB. After that another is begun: labour-authority-2.xlsx.
+const rowsInBook = 100_000
 
 // book is an XLSX workbook with one sheet, all cells text, dates included.
 type book struct {

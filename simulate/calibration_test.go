@@ -51,8 +51,8 @@ func from(country codes.Country) func(*seenPerson) bool {
 func inSex(p *seenPerson) bool {
 	return p.in(codes.GroupDomestic, codes.GroupCrossBorder, codes.GroupSexual)
 }
-func inWork(p *seenPerson) bool    { return p.in(codes.GroupLabour, codes.GroupCriminal) }
-func inCrime(p *seenPerson) bool   { return p.in(codes.GroupCriminal) }
+func inWork(p *seenPerson) bool  { return p.in(codes.GroupLabour, codes.GroupCriminal) }
+func inCrime(p *seenPerson) bool { return p.in(codes.GroupCriminal) }
 func dom(p *seenPerson) bool     { return p.in(codes.GroupDomestic) }
 func unknown(p *seenPerson) bool { return p.in(codes.GroupUnknown) }
 
