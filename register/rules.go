@@ -22,6 +22,7 @@ const (
 	ActAudit      Act = "audit" // reading the journal itself
 	ActImport     Act = "import"
 	ActQuarantine Act = "quarantine" // reading rows set aside
+	ActExport     Act = "export"     // writing all facts out, without who they are about
 	ActRefused    Act = "refused"
 )
 
@@ -43,12 +44,13 @@ var may = map[Act]map[Role][]Purpose{
 	ActCount:      {RoleAnalyst: {PurposeStatistics}, RolePublisher: {PurposeStatistics}, RoleProgramme: {PurposeStatistics}},
 	ActAudit:      {RoleAuditor: {PurposeOversight}},
 	ActImport:     {RoleImporter: {PurposeRegistration}},
+	ActExport:     {RoleRegistrar: {PurposeRegistration}},
 	ActQuarantine: {RoleRegistrar: {PurposeRegistration}, RoleImporter: {PurposeRegistration}},
 }
 
 // needsCase lists the acts that open what is known of one person and so must
 // name the case they are needed for.
-var needsCase = map[Act]bool{ActReveal: true, ActErase: true, ActRelink: true}
+var needsCase = map[Act]bool{ActReveal: true, ActErase: true, ActRelink: true, ActExport: true}
 
 // Allow is the one gate: it says whether the caller may do the act, and if
 // not, why, as an error of kind ErrForbidden. It is asked before anything is

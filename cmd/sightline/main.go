@@ -24,8 +24,9 @@ const (
 
 // commands is the whole command line.
 type commands struct {
+	Estimate estimateCommand `cmd:"" help:"Estimate how many were never reported, from how lists overlap."`
 	Import   importCommand   `cmd:"" help:"Take files of reports into a register."`
-	Register registerCommand `cmd:"" help:"Make or check a register."`
+	Register registerCommand `cmd:"" help:"Make, check or export a register."`
 	Snapshot snapshotCommand `cmd:"" help:"Freeze what a register holds, without who it is about, for numbers that can be made again."`
 	Serve    serveCommand    `cmd:"" help:"Show a published report on this machine."`
 	Simulate simulateCommand `cmd:"" help:"Write the partner files of an invented country whose truth is known."`

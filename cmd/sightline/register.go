@@ -10,8 +10,9 @@ import (
 
 // registerCommand groups what is done to a register as a whole.
 type registerCommand struct {
-	Init  initCommand  `cmd:"" help:"Make a new, empty register and its keyring."`
-	Check checkCommand `cmd:"" help:"Lay everything a register holds beside its journal."`
+	Init   initCommand   `cmd:"" help:"Make a new, empty register and its keyring."`
+	Check  checkCommand  `cmd:"" help:"Lay everything a register holds beside its journal."`
+	Export exportCommand `cmd:"" help:"Write what a register holds, without who it is about, to files that can be imported again."`
 }
 
 // initCommand makes a register.
