@@ -19,14 +19,14 @@ const (
 	Occurrence EntryKind = "occurrence"
 )
 
-// Effect says which way an entry moves the count.
-type Effect string
+// A Direction says which way an entry moves the count.
+type Direction string
 
-// The effects of an entry.
+// The directions of an entry.
 const (
-	Fewer   Effect = "fewer"
-	More    Effect = "more"
-	Unclear Effect = "unclear"
+	Fewer   Direction = "fewer"
+	More    Direction = "more"
+	Unclear Direction = "unclear"
 )
 
 // An Entry of the reporting ledger is a dated, sourced fact about how the
@@ -35,7 +35,7 @@ type Entry struct {
 	From      time.Time
 	Until     time.Time // zero where it lasts
 	Kind      EntryKind
-	Effect    Effect
+	Effect    Direction
 	Reporters []string // whom it concerns; none means all
 	What      string
 	Source    string
@@ -57,7 +57,7 @@ func (l Ledger) Check() error {
 			return fmt.Errorf("series: ledger entry %d ends before it begins", i+1)
 		case !slices.Contains([]EntryKind{Reporting, Definition, Occurrence}, e.Kind):
 			return fmt.Errorf("series: ledger entry %d is of the unknown kind %q", i+1, e.Kind)
-		case !slices.Contains([]Effect{Fewer, More, Unclear}, e.Effect):
+		case !slices.Contains([]Direction{Fewer, More, Unclear}, e.Effect):
 			return fmt.Errorf("series: ledger entry %d has the unknown effect %q", i+1, e.Effect)
 		}
 	}

@@ -1,0 +1,79 @@
+package series_test
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"sightline/stat/series"
+	"sightline/stat/series/agreement"
+)
+
+func logDrivers(t testing.TB) []float64 {
+	y := agreement.Read(t, "data/seatbelts.csv").Floats("drivers")
+	for i, v := range y {
+		y[i] = math.Log(v)
+	}
+	return y
+}
+
+func TestFindBreaksAgainstR(t *testing.T) {
+	for file, y := range map[string][]float64{"breaks_nile.csv": agreement.Read(t, "data/nile.csv").Floats("flow"), "breaks_seatbelts.csv": logDrivers(t)} {
+		got, err := series.FindBreaks(y, 5, 0.15)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := agreement.Read(t, "expected/"+file)
+		agreement.CheckAll(t, file, "residual sums of squares", got.RSS, f.Floats("rss"), 1e-9)
+		agreement.CheckAll(t, file, "BIC", got.BIC, f.Floats("bic"), 1e-9)
+		if file == "breaks_seatbelts.csv" {
+			d := agreement.Read(t, "expected/breaks_seatbelts_dates.csv")
+			for i, want := range d.Strings("breakpoints") {
+				var have []string
+				for _, b := range got.At[i+1] {
+					have = append(have, fmt.Sprint(b+1))
+				}
+				if strings.Join(have, " ") != want {
+					t.Errorf("%d breaks at %v, want %s", i+1, have, want)
+				}
+			}
+		}
+	}
+}
+
+func TestBreakTestsAgainstR(t *testing.T) {
+	y := agreement.Read(t, "data/nile.csv").Floats("flow")
+	largest, mean, at, err := series.SupF(y, 0.15)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := agreement.Read(t, "expected/supF_nile.csv")
+	agreement.Check(t, "supF_nile.csv", "largest F", largest, f.Named("supF"), 1e-9)
+	agreement.Check(t, "supF_nile.csv", "mean F", mean, f.Named("aveF"), 1e-9)
+	agreement.Check(t, "supF_nile.csv", "place", float64(at+1), f.Named("breakpoint"), 0)
+
+	process, stat, p, err := series.FluctuationTest(y)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := agreement.Read(t, "expected/cusum_nile.csv").Floats("cusum")
+	last := len(process) - 1 // 0 but for rounding, here and there
+	agreement.CheckAll(t, "cusum_nile.csv", "process", process[:last], want[:last], 1e-9)
+	f = agreement.Read(t, "expected/cusum_nile_test.csv")
+	agreement.Check(t, "cusum_nile_test.csv", "statistic", stat, f.Named("stat"), 1e-9)
+	agreement.Check(t, "cusum_nile_test.csv", "p", p, f.Named("p.S0"), 1e-6)
+
+	drivers := logDrivers(t)
+	time := make([]float64, len(drivers))
+	for i := range time {
+		time[i] = float64(i + 1)
+	}
+	chow, p, err := series.Chow(drivers, [][]float64{time}, 168)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f = agreement.Read(t, "expected/chow_seatbelts.csv")
+	agreement.Check(t, "chow_seatbelts.csv", "F", chow, f.Named("F"), 1e-9)
+	agreement.Check(t, "chow_seatbelts.csv", "p", p, f.Named("p.F"), 1e-6)
+}
