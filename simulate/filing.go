@@ -1,7 +1,6 @@
 package simulate
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -23,8 +22,7 @@ type Filing struct {
 // comes from the statistics office and is filed beside the first report that
 // has an identity; people known without one cannot be followed. Of somebody
 // exploited again it has been filed before, and life is nil.
-func (c *Country) file(v *victim, contacts []contact, life *future) []*Filing {
-	p := c.papers(v)
+func (c *Country) file(v *victim, p *papers, contacts []contact, life *future) []*Filing {
 	filings := make([]*Filing, 0, len(contacts))
 	followed := life == nil
 	inChain, inScheme := false, false
@@ -33,7 +31,7 @@ func (c *Country) file(v *victim, contacts []contact, life *future) []*Filing {
 		if k.reported > c.end {
 			continue
 		}
-		f := &Filing{Person: v.index + 1, Report: c.report(v, &p, k)}
+		f := &Filing{Person: v.index + 1, Report: c.report(v, p, k)}
 		c.consents(f, k)
 		if !followed && f.Report.Identity != nil {
 			followed = true
@@ -105,40 +103,39 @@ func (c *Country) consents(f *Filing, k *contact) {
 
 // counters number the reports and events of each organisation. They run in the
 // order of the stream, which is the same on any number of cores.
-type counters struct {
-	reports map[register.OrganisationID]*counter
-	events  map[register.OrganisationID]int
-}
+type counters map[register.OrganisationID]*counter
 
-type counter struct{ year, n int }
-
-func newCounters() *counters {
-	return &counters{map[register.OrganisationID]*counter{}, map[register.OrganisationID]int{}}
-}
+type counter struct{ year, reports, events int }
 
 // number gives the report and its events their source keys: the year and a
 // running number, as filing systems do.
-func (n *counters) number(f *Filing, year int) {
-	org := f.Report.Organisation
-	k := n.reports[org]
+func (n counters) number(f *Filing, year int) {
+	k := n[f.Report.Organisation]
 	if k == nil {
 		k = new(counter)
-		n.reports[org] = k
+		n[f.Report.Organisation] = k
 	}
 	if k.year != year {
-		k.year, k.n = year, 0
+		k.year, k.reports = year, 0
 	}
-	k.n++
-	f.Report.SourceKey = strconv.Itoa(year) + "-" + pad(k.n, 6)
+	k.reports++
+	f.Report.SourceKey = string(pad(append(year4(make([]byte, 0, 16), int16(year)), '-'), k.reports, 6))
 	for i := range f.Events {
-		n.events[org]++
-		f.Events[i].SourceKey = "e" + strconv.Itoa(n.events[org])
+		k.events++
+		f.Events[i].SourceKey = string(strconv.AppendInt(append(make([]byte, 0, 16), 'e'), int64(k.events), 10))
 	}
 }
 
-func pad(n, width int) string {
-	if s := strconv.Itoa(n); len(s) >= width {
-		return s
+// pad writes a number with zeros in front of it, width digits or more.
+func pad(b []byte, n, width int) []byte {
+	for limit := 10; width > 1; width-- {
+		if n < limit {
+			for range width - 1 {
+				b = append(b, '0')
+			}
+			break
+		}
+		limit *= 10
 	}
-	return fmt.Sprintf("%0*d", width, n)
+	return strconv.AppendInt(b, int64(n), 10)
 }

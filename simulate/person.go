@@ -33,7 +33,7 @@ type Person struct {
 // Persons gives every registered victim as they truly are, in the order of
 // Filings, once: reports about a later exploitation are not counted in theirs.
 func (c *Country) Persons(yield func(*Person) bool) {
-	c.stream(func(b *batch) bool {
+	c.stream(true, func(b *batch) bool {
 		for _, p := range b.persons {
 			if !yield(p) {
 				return false
@@ -43,8 +43,7 @@ func (c *Country) Persons(yield func(*Person) bool) {
 	})
 }
 
-func (c *Country) personOf(v *victim, contacts []contact, f *future, filings []*Filing) *Person {
-	papers := c.papers(v)
+func (c *Country) personOf(v *victim, papers *papers, contacts []contact, f *future, filings []*Filing) *Person {
 	given := make([]string, len(papers.name.given))
 	for i, s := range papers.name.given {
 		given[i] = s.forms[0]

@@ -28,7 +28,7 @@ type due struct {
 // and later reports about them follow at once. Blocks of victims are drawn on
 // all cores and handed over in order.
 func (c *Country) Filings(yield func(*Filing) bool) {
-	c.stream(func(b *batch) bool {
+	c.stream(false, func(b *batch) bool {
 		for _, f := range b.filings {
 			if !yield(f) {
 				return false
@@ -58,8 +58,9 @@ func (c *Country) Events(yield func(e *register.Event, reportKey string) bool) {
 
 // stream draws the whole country in batches. What it keeps between years is
 // the list of those who are exploited again, one in fifteen registered people.
-func (c *Country) stream(yield func(*batch) bool) {
-	numbers := newCounters()
+// Persons are described only where they are asked for.
+func (c *Country) stream(persons bool, yield func(*batch) bool) {
+	numbers := counters{}
 	var again [years][]due
 	for year := c.from; year <= c.to; year++ {
 		hand := func(b *batch) bool {
@@ -72,7 +73,7 @@ func (c *Country) stream(yield func(*batch) bool) {
 			return yield(b)
 		}
 		n := c.plan[year-FirstYear].count
-		if !inOrder((n+block-1)/block, func(i int) *batch { return c.draw(year, i*block, min((i+1)*block, n)) }, hand) {
+		if !inOrder((n+block-1)/block, func(i int) *batch { return c.draw(year, i*block, min((i+1)*block, n), persons) }, hand) {
 			return
 		}
 		back := again[year-FirstYear]
@@ -133,7 +134,7 @@ func inOrder(n int, work func(int) *batch, hand func(*batch) bool) bool {
 }
 
 // draw makes the new victims first to last of a year.
-func (c *Country) draw(year, first, last int) *batch {
+func (c *Country) draw(year, first, last int, persons bool) *batch {
 	b := new(batch)
 	buf := make([]contact, 0, 8)
 	for k := first; k < last; k++ {
@@ -148,8 +149,11 @@ func (c *Country) draw(year, first, last int) *batch {
 		if on, ok := life.again(); ok && on <= c.end && v.group != sub3 {
 			b.due = append(b.due, due{year, k, on})
 		}
-		filings := c.file(&v, buf, &life)
-		b.persons = append(b.persons, c.personOf(&v, buf, &life, filings))
+		papers := c.papers(&v)
+		filings := c.file(&v, &papers, buf, &life)
+		if persons {
+			b.persons = append(b.persons, c.personOf(&v, &papers, buf, &life, filings))
+		}
 		b.filings = append(b.filings, filings...)
 	}
 	return b
@@ -168,7 +172,8 @@ func (c *Country) redraw(year int, back []due) *batch {
 		buf = c.contacts(&v, buf)
 		b.tally.add(c, &v, buf)
 		if len(buf) > 0 {
-			b.filings = append(b.filings, c.file(&v, buf, nil)...)
+			papers := c.papers(&v)
+			b.filings = append(b.filings, c.file(&v, &papers, buf, nil)...)
 		}
 	}
 	return b

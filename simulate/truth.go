@@ -105,7 +105,7 @@ func (t *tally) merge(o *tally) {
 // of it by construction.
 func (c *Country) Truth() *Truth {
 	var t tally
-	c.stream(func(b *batch) bool {
+	c.stream(false, func(b *batch) bool {
 		t.merge(&b.tally)
 		return true
 	})

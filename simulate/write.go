@@ -100,7 +100,7 @@ func (p *partner) takes(o *office) bool {
 
 func (w *writer) all(c *Country, progress func(int)) (err error) {
 	n := 0
-	c.stream(func(b *batch) bool {
+	c.stream(true, func(b *batch) bool {
 		w.tally.merge(&b.tally)
 		for _, p := range b.persons {
 			if err = w.persons.line(p.row()); err != nil {
