@@ -49,6 +49,17 @@ func ByBest(lists int, opt SearchOptions) (Selector, error) {
 	}}, nil
 }
 
+// ByGreedy chooses as Greedy does, for more lists than can be enumerated.
+func ByGreedy(opt SearchOptions) Selector {
+	return Selector{Name: "greedy best " + opt.Criterion.String(), estimate: func(l *lattice) (float64, Model, bool) {
+		s, err := l.greedy(opt)
+		if err != nil {
+			return 0, Model{}, false
+		}
+		return s.Ranked[0].N, s.Ranked[0].Model, true
+	}}
+}
+
 // ByAverage weighs all models by the criterion, as Average does. The model it
 // reports is the heaviest.
 func ByAverage(lists int, opt SearchOptions) (Selector, error) {
