@@ -19,8 +19,8 @@ type jsonSource struct {
 	set       []bool
 }
 
-func newJSONSource(r io.Reader, known encodingName, p *profile) *jsonSource {
-	s := &jsonSource{lines: newLines(r), decoder: recordDecoder{known}, index: map[string]int{}}
+func newJSONSource(r io.Reader, size int64, known encodingName, p *profile) *jsonSource {
+	s := &jsonSource{lines: newLines(r, size), decoder: recordDecoder{known}, index: map[string]int{}}
 	for _, c := range p.columns {
 		s.columns = append(s.columns, c.name)
 	}

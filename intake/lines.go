@@ -16,8 +16,10 @@ type lines struct {
 	taken    int   // lines taken so far
 }
 
-func newLines(r io.Reader) *lines {
-	return &lines{r: r, buf: make([]byte, 2*maxRecord)}
+// newLines reads a text of about size bytes. UTF-16 can grow by half when it
+// becomes UTF-8.
+func newLines(r io.Reader, size int64) *lines {
+	return &lines{r: r, buf: make([]byte, min(2*maxRecord, 2*size+64))}
 }
 
 // ahead is what is in the buffer and not yet taken.

@@ -72,9 +72,9 @@ func openSource(at io.ReaderAt, size int64, p *profile, opt Options) (source, er
 		return nil, err
 	}
 	if looksLikeJSON(head) {
-		return newJSONSource(text, known, p), nil
+		return newJSONSource(text, size, known, p), nil
 	}
-	return newTableSource(text, known, p)
+	return newTableSource(text, size, known, p)
 }
 
 // looksLikeJSON reports whether a text begins with an object, as JSON lines

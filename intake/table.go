@@ -31,8 +31,8 @@ var (
 	faultHeadTwin = &fault{"repeats the header row", "leave this line out"}
 )
 
-func newTableSource(r io.Reader, known encodingName, p *profile) (*tableSource, error) {
-	s := &tableSource{lines: newLines(r), decoder: recordDecoder{known}}
+func newTableSource(r io.Reader, size int64, known encodingName, p *profile) (*tableSource, error) {
+	s := &tableSource{lines: newLines(r, size), decoder: recordDecoder{known}}
 	if err := s.skipPreamble(); err != nil {
 		return nil, err
 	}
