@@ -34,12 +34,22 @@ func published(t testing.TB) *study.Chapter {
 	return c
 }
 
-func TestMadeTwiceIsTheSameToTheByte(t *testing.T) {
-	first, _, err := Make([]*study.Chapter{published(t)}, Options{Code: "test"})
+// invented is the chapter of an invented register of so many reports.
+func invented(t testing.TB, reports int) *study.Chapter {
+	t.Helper()
+	c, err := study.NatureAndExtent(register(t, reports), study.Options{Ledger: study.DutchLedger()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, _, err := Make([]*study.Chapter{published(t)}, Options{Code: "test"})
+	return c
+}
+
+func TestMadeTwiceIsTheSameToTheByte(t *testing.T) {
+	first, _, err := Make([]*study.Chapter{published(t), invented(t, 2000)}, Options{Code: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, _, err := Make([]*study.Chapter{published(t), invented(t, 2000)}, Options{Code: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +130,7 @@ var (
 // Every number leads to a cell that is there, every link within the page has
 // its place, no name is used twice, and nothing is fetched from anywhere.
 func TestLinksLeadSomewhere(t *testing.T) {
-	files, _, err := Make([]*study.Chapter{published(t)}, Options{})
+	files, _, err := Make([]*study.Chapter{published(t), invented(t, 2000), invented(t, 40)}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,13 +195,15 @@ func TestRefusesWhatFailsItsCheck(t *testing.T) {
 	}
 }
 
-// TestShow writes the report into the folder SIGHTLINE_SHOW, to look at.
+// TestShow writes reports into the folder SIGHTLINE_SHOW, to look at.
 func TestShow(t *testing.T) {
 	dir := os.Getenv("SIGHTLINE_SHOW")
 	if dir == "" {
-		t.Skip("SIGHTLINE_SHOW names no folder to write the report to")
+		t.Skip("SIGHTLINE_SHOW names no folder to write the reports to")
 	}
-	if _, err := Write(filepath.Join(dir, "published"), []*study.Chapter{published(t)}, Options{}); err != nil {
-		t.Fatal(err)
+	for name, chapter := range map[string]*study.Chapter{"published": published(t), "invented": invented(t, 6000), "small": invented(t, 60)} {
+		if _, err := Write(filepath.Join(dir, name), []*study.Chapter{chapter}, Options{}); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

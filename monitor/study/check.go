@@ -77,7 +77,7 @@ func (i Item) eachText(visit func(where, table string, t Text)) {
 // named are digits that name a time and count nothing: years and spans of
 // years, quarters, dates, short years; also the age of majority and a
 // percentage of confidence, which are definitions.
-var named = regexp.MustCompile(`(1[0-9]{3}|20[0-9]{2})( Q[1-4])?|Q[1-4]|[0-9]{1,2} (January|February|March|April|May|June|July|August|September|October|November|December|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)|’[0-9]{2}|95%|B8/3|sub-3|B9|SHA-256|v[0-9]+`)
+var named = regexp.MustCompile(`(1[0-9]{3}|20[0-9]{2})( Q[1-4])?|Q[1-4]|[0-9]{1,2} (January|February|March|April|May|June|July|August|September|October|November|December|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)|’[0-9]{2}|95%|B8/3|[Ss]ub-3|B9|SHA-256|v[0-9]+`)
 
 // inBraces is a number taken from a table.
 var inBraces = regexp.MustCompile(`\{[^}]*\}`)

@@ -133,8 +133,8 @@ func NewBuilder() *Builder {
 	return b
 }
 
-// errPerson refuses numbers that a snapshot cannot hold.
-var errPerson = errors.New("study: a person's number is negative or above 2,147,483,647")
+// errPerson refuses numbers that no reading of a register gives.
+var errPerson = errors.New("study: persons are not numbered 1, 2, … in order of first report")
 
 // Add takes one fact in.
 func (b *Builder) Add(f *register.Fact) error {
@@ -239,6 +239,9 @@ func (b *Builder) Build(meta Meta) (*Snapshot, error) {
 		return nil, ErrEmpty
 	}
 	s := &Snapshot{rows: b.rows, person: b.person.whole(), age: b.age.whole(), linked: b.linked.whole()}
+	if int(slices.Max(s.person)) > s.rows {
+		return nil, errPerson
+	}
 	for i := range s.dates {
 		s.dates[i] = b.dates[i].whole()
 	}

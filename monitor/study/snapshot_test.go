@@ -114,7 +114,7 @@ func TestSnapshotHashSeesEveryColumn(t *testing.T) {
 	}
 	seen := map[string]int{hash(func(*register.Fact) {}): -1}
 	for i, change := range []func(*register.Fact){
-		func(f *register.Fact) { f.Person = 2 }, func(f *register.Fact) { f.Organisation = "x" }, func(f *register.Fact) { f.Reporter = "ZC" },
+		func(f *register.Fact) { f.Person = 0 }, func(f *register.Fact) { f.Organisation = "x" }, func(f *register.Fact) { f.Reporter = "ZC" },
 		func(f *register.Fact) { f.Duty = false }, func(f *register.Fact) { f.Basis = "ANON" }, func(f *register.Fact) { f.Dossier = "" },
 		func(f *register.Fact) { f.Met.Day = 0; f.Met.Month = 3 }, func(f *register.Fact) { f.Reported.Day = 5 }, func(f *register.Fact) { f.Received.Year = 2020 },
 		func(f *register.Fact) { f.Linked = 0.5 }, func(f *register.Fact) { f.Victim.Age = nil }, func(f *register.Fact) { f.Victim.Gender = "F" },
