@@ -24,8 +24,10 @@ const (
 
 // commands is the whole command line.
 type commands struct {
+	Demo     demoCommand     `cmd:"" help:"Invent a country, register its reports, publish a report of it and show it in your browser."`
 	Estimate estimateCommand `cmd:"" help:"Estimate how many were never reported, from how lists overlap."`
 	Import   importCommand   `cmd:"" help:"Take files of reports into a register."`
+	Report   reportCommand   `cmd:"" help:"Publish the Monitoring Report from a register, a snapshot or a file."`
 	Register registerCommand `cmd:"" help:"Make, check or export a register."`
 	Snapshot snapshotCommand `cmd:"" help:"Freeze what a register holds, without who it is about, for numbers that can be made again."`
 	Serve    serveCommand    `cmd:"" help:"Show a published report on this machine."`
