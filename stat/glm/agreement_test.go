@@ -46,7 +46,7 @@ func rows[T any](x []T, keep []bool) []T {
 }
 
 func shipsModel(t testing.TB, family glm.Family) glm.Model {
-	f := agreement.Read(t, "data/ships.csv")
+	f := read(t, "data/ships.csv")
 	service := f.Floats("service")
 	keep := make([]bool, len(service))
 	for i, s := range service {
@@ -61,7 +61,7 @@ func shipsModel(t testing.TB, family glm.Family) glm.Model {
 }
 
 func insuranceModel(t testing.TB) glm.Model {
-	f := agreement.Read(t, "data/insurance.csv")
+	f := read(t, "data/insurance.csv")
 	d := glm.NewDesign(f.Len()).Intercept().
 		Factor("District", f.Strings("District"), "1", "2", "3", "4").
 		Factor("Group", f.Strings("Group"), "<1l", "1-1.5l", "1.5-2l", ">2l").
@@ -70,7 +70,7 @@ func insuranceModel(t testing.TB) glm.Model {
 }
 
 func quineModel(t testing.TB) glm.Model {
-	f := agreement.Read(t, "data/quine.csv")
+	f := read(t, "data/quine.csv")
 	d := glm.NewDesign(f.Len()).Intercept().
 		Factor("Eth", f.Strings("Eth"), "A", "N").Factor("Sex", f.Strings("Sex"), "F", "M").
 		Factor("Age", f.Strings("Age"), "F0", "F1", "F2", "F3").Factor("Lrn", f.Strings("Lrn"), "AL", "SL")
@@ -78,7 +78,7 @@ func quineModel(t testing.TB) glm.Model {
 }
 
 func epilModel(t testing.TB) (glm.Model, []string) {
-	f := agreement.Read(t, "data/epil.csv")
+	f := read(t, "data/epil.csv")
 	d := glm.NewDesign(f.Len()).Intercept().Number("lbase", f.Floats("lbase")).
 		Factor("trt", f.Strings("trt"), "placebo", "progabide").
 		Number("lage", f.Floats("lage")).Number("V4", f.Floats("V4")).Interaction("lbase", "trt")
@@ -90,7 +90,7 @@ func epilModel(t testing.TB) (glm.Model, []string) {
 // statistic is compared there.
 func compare(t testing.TB, file string, table []glm.Row) {
 	t.Helper()
-	f := agreement.Read(t, "expected/"+file)
+	f := read(t, "expected/"+file)
 	if f.Len() < len(table) {
 		t.Fatalf("%s has %d rows, the model %d", file, f.Len(), len(table))
 	}
@@ -108,7 +108,7 @@ func compare(t testing.TB, file string, table []glm.Row) {
 
 func compareFit(t testing.TB, file string, fit *glm.Fit) {
 	t.Helper()
-	f := agreement.Read(t, "expected/"+file)
+	f := read(t, "expected/"+file)
 	got := map[string]float64{
 		"loglik": fit.LogLik, "deviance": fit.Deviance, "null_deviance": fit.NullDeviance, "df_resid": float64(fit.DF),
 		"aic": fit.AIC, "bic": fit.BIC, "pearson": fit.Pearson, "theta": fit.Theta, "se_theta": fit.SETheta,
@@ -140,7 +140,7 @@ func TestPoissonShips(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := agreement.Read(t, "expected/glm_pois_ships_dispersiontest.csv")
+	r := read(t, "expected/glm_pois_ships_dispersiontest.csv")
 	for name, got := range map[string]float64{"z_lin": d.Z, "p_lin": d.P, "alpha_lin": d.Dispersion, "z_nb2": d.ZNB2, "p_nb2": d.PNB2, "alpha_nb2": d.Alpha} {
 		agreement.Check(t, "glm_pois_ships_dispersiontest.csv", name, got, r.Named(name), 1e-6)
 	}
@@ -148,7 +148,7 @@ func TestPoissonShips(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r = agreement.Read(t, "expected/glm_pois_ships_anova.csv")
+	r = read(t, "expected/glm_pois_ships_anova.csv")
 	for i, row := range a {
 		agreement.Check(t, "glm_pois_ships_anova.csv", "residual deviance", row.ResidualDeviance, r.Floats("resid_dev")[i], 1e-8)
 		if i > 0 {
@@ -160,7 +160,7 @@ func TestPoissonShips(t *testing.T) {
 
 func compareProfile(t *testing.T, file string, fit *glm.Fit) {
 	t.Helper()
-	r := agreement.Read(t, "expected/"+file)
+	r := read(t, "expected/"+file)
 	for i, term := range r.Strings("term") {
 		lower, upper, err := fit.Profile(term, 0.95)
 		if err != nil {
@@ -175,7 +175,7 @@ func compareProfile(t *testing.T, file string, fit *glm.Fit) {
 func compareDiagnostics(t *testing.T, fit *glm.Fit) {
 	t.Helper()
 	const file = "glm_pois_ships_diag.csv"
-	r := agreement.Read(t, "expected/"+file)
+	r := read(t, "expected/"+file)
 	c := fit.Covariance()
 	var se []float64
 	for i := range fit.Mean {
@@ -219,7 +219,7 @@ func TestNegativeBinomialWithoutOverdispersionIsPoisson(t *testing.T) {
 }
 
 func TestLogisticBirthweight(t *testing.T) {
-	f := agreement.Read(t, "data/birthwt.csv")
+	f := read(t, "data/birthwt.csv")
 	d := glm.NewDesign(f.Len()).Intercept()
 	for _, name := range []string{"age", "lwt"} {
 		d.Number(name, f.Floats(name))
@@ -235,7 +235,7 @@ func TestLogisticBirthweight(t *testing.T) {
 }
 
 func TestModifiedPoissonBirthweight(t *testing.T) {
-	f := agreement.Read(t, "data/birthwt.csv")
+	f := read(t, "data/birthwt.csv")
 	d := glm.NewDesign(f.Len()).Intercept()
 	for _, name := range []string{"age", "lwt", "smoke"} {
 		d.Number(name, f.Floats(name))
@@ -262,7 +262,7 @@ func TestExchangeableEpilepsy(t *testing.T) {
 		t.Fatal(err)
 	}
 	const file = "gee_epil_exch.csv"
-	r := agreement.Read(t, "expected/"+file)
+	r := read(t, "expected/"+file)
 	agreement.CheckAll(t, file, "coefficients", g.Coef, r.Floats("coef"), 1e-6)
 	agreement.CheckAll(t, file, "robust standard errors", g.Covariance.SE(), r.Floats("robust_se"), 1e-5)
 	agreement.Check(t, file, "alpha", g.Alpha, r.Floats("alpha")[0], 1e-6)
@@ -282,7 +282,7 @@ func TestNegativeBinomialQuine(t *testing.T) {
 	p, err := glm.FitModel(m)
 	poisson := must(t, p, err)
 	lr := glm.Overdispersion(fit, poisson)
-	r := agreement.Read(t, "expected/glmnb_vs_poisson_quine.csv")
+	r := read(t, "expected/glmnb_vs_poisson_quine.csv")
 	agreement.Check(t, "glmnb_vs_poisson_quine.csv", "likelihood ratio", lr.Statistic, r.Named("lr"), 1e-8)
 	agreement.Check(t, "glmnb_vs_poisson_quine.csv", "p", lr.P, r.Named("p_halfchi"), 1e-6)
 	agreement.Check(t, "glmnb_vs_poisson_quine.csv", "log-likelihood of Poisson", poisson.LogLik, r.Named("pois_loglik"), 1e-8)
@@ -300,7 +300,7 @@ func TestNegativeBinomialAliased(t *testing.T) {
 	}
 	f, err := glm.FitNegativeBinomial(m)
 	full := must(t, f, err)
-	r := agreement.Read(t, "expected/glmnb_quine_full.csv")
+	r := read(t, "expected/glmnb_quine_full.csv")
 	se := full.Covariance().SE()
 	for i, name := range full.Names {
 		agreement.Check(t, "glmnb_quine_full.csv", "coefficients", full.Coef[i], row(t, r, name, "coef"), 1e-4)
@@ -310,7 +310,7 @@ func TestNegativeBinomialAliased(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := agreement.Read(t, "expected/glmnb_quine_anova.csv")
+	a := read(t, "expected/glmnb_quine_anova.csv")
 	agreement.Check(t, "glmnb_quine_anova.csv", "likelihood ratio", lr.Statistic, a.Floats("lr")[1], 1e-6)
 	agreement.Check(t, "glmnb_quine_anova.csv", "p", lr.P, a.Floats("p")[1], 1e-5)
 	agreement.Check(t, "glmnb_quine_anova.csv", "theta", full.Theta, a.Floats("theta")[1], 1e-4)

@@ -11,7 +11,7 @@ import (
 
 // seatbelts is log(drivers) on a trend, the law, the trend since, and months.
 func seatbelts(t testing.TB) (*glm.Design, []float64) {
-	f := agreement.Read(t, "data/seatbelts.csv")
+	f := read(t, "data/seatbelts.csv")
 	n := f.Len()
 	time, after := f.Floats("t"), make([]float64, n)
 	for i, v := range time {
@@ -31,7 +31,7 @@ func TestNeweyWestSeatbelts(t *testing.T) {
 	f, err := glm.FitModel(glm.Model{Family: glm.Gaussian{}, Design: d, Response: y})
 	fit := must(t, f, err)
 	const file = "its_seatbelts_ols_hac.csv"
-	r := agreement.Read(t, "expected/"+file)
+	r := read(t, "expected/"+file)
 	agreement.CheckAll(t, file, "coefficients", fit.Coef, r.Floats("coef"), 1e-9)
 	agreement.CheckAll(t, file, "se_ols", fit.Covariance().SE(), r.Floats("se_ols"), 1e-9)
 	ok := sandwich(t)
@@ -48,7 +48,7 @@ func TestSerialCorrelationSeatbelts(t *testing.T) {
 	f, err := glm.FitModel(glm.Model{Family: glm.Gaussian{}, Design: d, Response: y})
 	fit := must(t, f, err)
 	const file = "its_seatbelts_ols_diag.csv"
-	r := agreement.Read(t, "expected/"+file)
+	r := read(t, "expected/"+file)
 	dw, p, err := fit.DurbinWatson()
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +67,7 @@ func TestSerialCorrelationSeatbelts(t *testing.T) {
 	agreement.Check(t, file, "Ljung-Box", lb, r.Named("lb12"), 1e-9)
 	agreement.Check(t, file, "log-likelihood", fit.LogLik, r.Named("loglik"), 1e-9)
 	agreement.Check(t, file, "sigma", math.Sqrt(fit.Dispersion), r.Named("sigma"), 1e-9)
-	a := agreement.Read(t, "expected/its_seatbelts_acf.csv")
+	a := read(t, "expected/its_seatbelts_acf.csv")
 	acf, pacf := glm.Autocorrelations(fit.PearsonResiduals(), 24)
 	agreement.CheckAll(t, "its_seatbelts_acf.csv", "acf", acf, a.Floats("acf"), 1e-9)
 	agreement.CheckAll(t, "its_seatbelts_acf.csv", "pacf", pacf, a.Floats("pacf"), 1e-9)
@@ -80,7 +80,7 @@ func TestAR1Seatbelts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := agreement.Read(t, "expected/"+file)
+		r := read(t, "expected/"+file)
 		for i, row := range fit.Table(0.95) {
 			agreement.Check(t, file, "coefficients", row.Coef, r.Floats("coef")[i], 1e-4)
 			agreement.Check(t, file, "standard errors", row.SE, r.Floats("se")[i], 1e-4)

@@ -11,7 +11,7 @@ import (
 )
 
 func agona(t *testing.T) []int {
-	return agreement.Read(t, "data/salmonella_agona.csv").Ints("observed")
+	return read(t, "data/salmonella_agona.csv").Ints("observed")
 }
 
 // compareAlarms checks limits and alarms; zero stands for a missing limit in
@@ -21,7 +21,7 @@ func compareAlarms(t *testing.T, file string, got []series.Alarm, err error, tol
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := agreement.Read(t, "expected/"+file)
+	f := read(t, "expected/"+file)
 	if f.Len() != len(got) {
 		t.Fatalf("%s has %d rows, ours %d", file, f.Len(), len(got))
 	}
@@ -56,7 +56,7 @@ func TestFarringtonAgainstR(t *testing.T) {
 }
 
 func TestFlexibleFarringtonAgainstR(t *testing.T) {
-	data := agreement.Read(t, "data/salm_newport.csv")
+	data := read(t, "data/salm_newport.csv")
 	var dates []time.Time
 	for _, s := range data.Strings("date") {
 		d, err := time.Parse(time.DateOnly, s)
@@ -86,7 +86,7 @@ func TestFlexibleFarringtonAgainstR(t *testing.T) {
 }
 
 func TestEARSAgainstR(t *testing.T) {
-	y := agreement.Read(t, "data/salm_newport.csv").Ints("observed")
+	y := read(t, "data/salm_newport.csv").Ints("observed")
 	for i, file := range []string{"ears_newport_C1.csv", "ears_newport_C2.csv", "ears_newport_C3.csv"} {
 		got, err := series.EARS(y, 19, i+1, 0.001)
 		compareAlarms(t, file, got, err, 1e-9)
@@ -144,7 +144,7 @@ func TestCumulativeChartsAgainstR(t *testing.T) {
 
 func compareSums(t *testing.T, file, column string, got []series.Sum) {
 	t.Helper()
-	f := agreement.Read(t, "expected/"+file)
+	f := read(t, "expected/"+file)
 	if len(got) != f.Len() {
 		t.Fatalf("%s: %d rows, ours %d", file, f.Len(), len(got))
 	}

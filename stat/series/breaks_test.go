@@ -11,7 +11,7 @@ import (
 )
 
 func logDrivers(t testing.TB) []float64 {
-	y := agreement.Read(t, "data/seatbelts.csv").Floats("drivers")
+	y := read(t, "data/seatbelts.csv").Floats("drivers")
 	for i, v := range y {
 		y[i] = math.Log(v)
 	}
@@ -19,16 +19,16 @@ func logDrivers(t testing.TB) []float64 {
 }
 
 func TestFindBreaksAgainstR(t *testing.T) {
-	for file, y := range map[string][]float64{"breaks_nile.csv": agreement.Read(t, "data/nile.csv").Floats("flow"), "breaks_seatbelts.csv": logDrivers(t)} {
+	for file, y := range map[string][]float64{"breaks_nile.csv": read(t, "data/nile.csv").Floats("flow"), "breaks_seatbelts.csv": logDrivers(t)} {
 		got, err := series.FindBreaks(y, 5, 0.15)
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := agreement.Read(t, "expected/"+file)
+		f := read(t, "expected/"+file)
 		agreement.CheckAll(t, file, "residual sums of squares", got.RSS, f.Floats("rss"), 1e-9)
 		agreement.CheckAll(t, file, "BIC", got.BIC, f.Floats("bic"), 1e-9)
 		if file == "breaks_seatbelts.csv" {
-			d := agreement.Read(t, "expected/breaks_seatbelts_dates.csv")
+			d := read(t, "expected/breaks_seatbelts_dates.csv")
 			for i, want := range d.Strings("breakpoints") {
 				var have []string
 				for _, b := range got.At[i+1] {
@@ -43,12 +43,12 @@ func TestFindBreaksAgainstR(t *testing.T) {
 }
 
 func TestBreakTestsAgainstR(t *testing.T) {
-	y := agreement.Read(t, "data/nile.csv").Floats("flow")
+	y := read(t, "data/nile.csv").Floats("flow")
 	largest, mean, at, err := series.SupF(y, 0.15)
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := agreement.Read(t, "expected/supF_nile.csv")
+	f := read(t, "expected/supF_nile.csv")
 	agreement.Check(t, "supF_nile.csv", "largest F", largest, f.Named("supF"), 1e-9)
 	agreement.Check(t, "supF_nile.csv", "mean F", mean, f.Named("aveF"), 1e-9)
 	agreement.Check(t, "supF_nile.csv", "place", float64(at+1), f.Named("breakpoint"), 0)
@@ -57,10 +57,10 @@ func TestBreakTestsAgainstR(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := agreement.Read(t, "expected/cusum_nile.csv").Floats("cusum")
+	want := read(t, "expected/cusum_nile.csv").Floats("cusum")
 	last := len(process) - 1 // 0 but for rounding, here and there
 	agreement.CheckAll(t, "cusum_nile.csv", "process", process[:last], want[:last], 1e-9)
-	f = agreement.Read(t, "expected/cusum_nile_test.csv")
+	f = read(t, "expected/cusum_nile_test.csv")
 	agreement.Check(t, "cusum_nile_test.csv", "statistic", stat, f.Named("stat"), 1e-9)
 	agreement.Check(t, "cusum_nile_test.csv", "p", p, f.Named("p.S0"), 1e-6)
 
@@ -73,7 +73,7 @@ func TestBreakTestsAgainstR(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f = agreement.Read(t, "expected/chow_seatbelts.csv")
+	f = read(t, "expected/chow_seatbelts.csv")
 	agreement.Check(t, "chow_seatbelts.csv", "F", chow, f.Named("F"), 1e-9)
 	agreement.Check(t, "chow_seatbelts.csv", "p", p, f.Named("p.F"), 1e-6)
 }

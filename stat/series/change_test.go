@@ -39,7 +39,7 @@ func TestChangeOf2018(t *testing.T) {
 	if got.Verdict != series.ExplainedByReporting {
 		t.Errorf("verdict %q", got.Verdict)
 	}
-	f := agreement.Read(t, "expected/gdpr_case.csv")
+	f := read(t, "expected/gdpr_case.csv")
 	agreement.Check(t, "gdpr_case.csv", "rate ratio 150 against 4 × 550", got.Poisson.Ratio, f.Named("rate ratio 2018 vs 2014-17 (150 v 4x550)"), 1e-9)
 	agreement.Check(t, "gdpr_case.csv", "rate ratio 150 against 4 × 550", got.Poisson.Interval.Lower, f.Named("  exact lower"), 1e-9)
 	agreement.Check(t, "gdpr_case.csv", "rate ratio 150 against 4 × 550", got.Poisson.Interval.Upper, f.Named("  exact upper"), 1e-9)
@@ -118,7 +118,7 @@ func TestPassingEntrySeparatesOnlyWhereOneSideIsHit(t *testing.T) {
 }
 
 func TestDetectableChangeAgainstR(t *testing.T) {
-	f := agreement.Read(t, "expected/detectable_change.csv")
+	f := read(t, "expected/detectable_change.csv")
 	for i, count := range f.Floats("count") {
 		d, err := series.DetectableChange(count, f.Floats("phi")[i], 0.95, 0.8)
 		if err != nil {

@@ -14,7 +14,7 @@ import (
 )
 
 func TestLaneyAgainstR(t *testing.T) {
-	f := agreement.Read(t, "data/ships.csv")
+	f := read(t, "data/ships.csv")
 	var counts []int
 	var exposure []float64
 	for i, s := range f.Floats("service") {
@@ -27,7 +27,7 @@ func TestLaneyAgainstR(t *testing.T) {
 		t.Fatal(err)
 	}
 	const file = "spc_laney_ships.csv"
-	r := agreement.Read(t, "expected/"+file)
+	r := read(t, "expected/"+file)
 	for i, p := range c.Points {
 		agreement.Check(t, file, "rate", p.Value, r.Floats("rate")[i], 1e-9)
 		agreement.Check(t, file, "centre", c.Centre, r.Floats("ubar")[i], 1e-9)
@@ -88,7 +88,7 @@ func meanRange(v []float64) float64 {
 }
 
 func triangle(t *testing.T) [][]int {
-	f := agreement.Read(t, "data/reporting_triangle.csv")
+	f := read(t, "data/reporting_triangle.csv")
 	var out [][]int
 	for i := range f.Len() {
 		var row []int
@@ -110,7 +110,7 @@ func TestChainLadderAgainstR(t *testing.T) {
 		t.Fatal(err)
 	}
 	const file = "nowcast_chainladder.csv"
-	f := agreement.Read(t, "expected/"+file)
+	f := read(t, "expected/"+file)
 	for i, n := range got {
 		agreement.Check(t, file, "reported", n.Reported, f.Floats("reported")[i], 1e-9)
 		agreement.Check(t, file, "chain ladder", n.Expected, f.Floats("chainladder")[i], 1e-9)
@@ -182,7 +182,7 @@ func TestLikeForLikeOf2018(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := agreement.Read(t, "expected/gdpr_case.csv")
+	f := read(t, "expected/gdpr_case.csv")
 	agreement.Check(t, "gdpr_case.csv", "had the others continued", got.HadTheyContinued, f.Named("2018 total if non-police reporting had stayed at 550/yr"), 1e-9)
 	agreement.Check(t, "gdpr_case.csv", "reporters not affected", float64(got.SameAfter), f.Named("2018 police+KMar etc. (668-150)"), 1e-9)
 	if got.Before != 958 || got.After != 668 || got.SameBefore != 408 || len(got.Affected) != 1 {

@@ -11,7 +11,7 @@ import (
 
 // mpdta is the county panel of minimum wages and log employment.
 func mpdta(t testing.TB) series.Panel {
-	f := agreement.Read(t, "data/mpdta.csv")
+	f := read(t, "data/mpdta.csv")
 	p := series.Panel{Periods: []int{2003, 2004, 2005, 2006, 2007}}
 	at := map[string]int{}
 	county, year, first, y := f.Strings("countyreal"), f.Ints("year"), f.Ints("first.treat"), f.Floats("lemp")
@@ -33,7 +33,7 @@ func TestGroupTimeAgainstR(t *testing.T) {
 		t.Fatal(err)
 	}
 	const file = "did_mpdta_attgt.csv"
-	f := agreement.Read(t, "expected/"+file)
+	f := read(t, "expected/"+file)
 	if len(got) != f.Len() {
 		t.Fatalf("%d effects, want %d", len(got), f.Len())
 	}
@@ -52,7 +52,7 @@ func TestTwoWayAgainstR(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := agreement.Read(t, "expected/did_mpdta_twfe.csv")
+	f := read(t, "expected/did_mpdta_twfe.csv")
 	agreement.Check(t, "did_mpdta_twfe.csv", "effect", b, f.Named("att"), 1e-9)
 	agreement.Check(t, "did_mpdta_twfe.csv", "clustered standard error", se, f.Named("se_cl_hc1"), 1e-9)
 
@@ -60,7 +60,7 @@ func TestTwoWayAgainstR(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f = agreement.Read(t, "expected/did_mpdta_eventstudy.csv")
+	f = read(t, "expected/did_mpdta_eventstudy.csv")
 	for i, l := range leads {
 		if l.After != f.Ints("rel")[i] {
 			t.Fatalf("lead %d, want %d", l.After, f.Ints("rel")[i])
@@ -82,7 +82,7 @@ func TestTwoByTwoAgainstR(t *testing.T) {
 	if err != nil || len(got) != 1 {
 		t.Fatal(got, err)
 	}
-	f := agreement.Read(t, "expected/did_mpdta_2x2.csv")
+	f := read(t, "expected/did_mpdta_2x2.csv")
 	agreement.Check(t, "did_mpdta_2x2.csv", "effect", got[0].Estimate, f.Named("did"), 1e-9)
 	agreement.Check(t, "did_mpdta_2x2.csv", "effect", got[0].Estimate, f.Named("firstdiff"), 1e-9)
 	b, se, err := q.TwoWay()

@@ -8,7 +8,7 @@ import (
 )
 
 func TestCountIntervalAgainstR(t *testing.T) {
-	f := agreement.Read(t, "expected/poisson_ci.csv")
+	f := read(t, "expected/poisson_ci.csv")
 	count, level := f.Ints("count"), f.Floats("level")
 	for _, c := range []struct {
 		method  series.Method
@@ -28,7 +28,7 @@ func TestCountIntervalAgainstR(t *testing.T) {
 }
 
 func TestRateIntervalAgainstR(t *testing.T) {
-	f := agreement.Read(t, "expected/poisson_rate_ci.csv")
+	f := read(t, "expected/poisson_rate_ci.csv")
 	for i, count := range f.Ints("count") {
 		got, err := series.RateInterval(count, f.Floats("pt")[i], 0.95, series.Exact)
 		if err != nil {
@@ -40,7 +40,7 @@ func TestRateIntervalAgainstR(t *testing.T) {
 }
 
 func TestRateRatioAgainstR(t *testing.T) {
-	f := agreement.Read(t, "expected/rate_ratio_ci.csv")
+	f := read(t, "expected/rate_ratio_ci.csv")
 	x1, t1, x0, t0 := f.Ints("x1"), f.Floats("t1"), f.Ints("x0"), f.Floats("t0")
 	for column, method := range map[string]series.Method{"exact": series.Exact, "midp": series.MidP, "wald": series.Wald, "score": series.Score} {
 		for i := range x1 {
@@ -59,7 +59,7 @@ func TestRateRatioAgainstR(t *testing.T) {
 }
 
 func TestProportionIntervalAgainstR(t *testing.T) {
-	f := agreement.Read(t, "expected/proportion_ci.csv")
+	f := read(t, "expected/proportion_ci.csv")
 	x, n, level := f.Ints("x"), f.Ints("n"), f.Floats("level")
 	for column, method := range map[string]series.Method{
 		"wilson": series.Wilson, "wilsoncc": series.WilsonYates, "clopper": series.ClopperPearson,
@@ -78,7 +78,7 @@ func TestProportionIntervalAgainstR(t *testing.T) {
 }
 
 func TestProportionDifferenceAgainstR(t *testing.T) {
-	f := agreement.Read(t, "expected/proportion_diff.csv")
+	f := read(t, "expected/proportion_diff.csv")
 	x1, n1, x2, n2 := f.Ints("x1"), f.Ints("n1"), f.Ints("x2"), f.Ints("n2")
 	for i := range x1 {
 		d, err := series.ProportionDifference(x1[i], n1[i], x2[i], n2[i], 0.95)
@@ -106,7 +106,7 @@ func TestProportionDifferenceAgainstR(t *testing.T) {
 }
 
 func TestCochranArmitageAgainstR(t *testing.T) {
-	f := agreement.Read(t, "expected/cochran_armitage.csv")
+	f := read(t, "expected/cochran_armitage.csv")
 	got, err := series.CochranArmitage([]int{15, 20, 31, 40}, []int{100, 100, 110, 105}, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -116,7 +116,7 @@ func TestCochranArmitageAgainstR(t *testing.T) {
 }
 
 func TestMannKendallAgainstR(t *testing.T) {
-	f := agreement.Read(t, "expected/trend_5years.csv")
+	f := read(t, "expected/trend_5years.csv")
 	got, err := series.MannKendall([]float64{1561, 1321, 1067, 958, 668})
 	if err != nil {
 		t.Fatal(err)
@@ -126,7 +126,7 @@ func TestMannKendallAgainstR(t *testing.T) {
 }
 
 func TestStandardiseAgainstR(t *testing.T) {
-	f := agreement.Read(t, "expected/ageadjust_direct.csv")
+	f := read(t, "expected/ageadjust_direct.csv")
 	got, err := series.Standardise([]int{107, 141, 60, 40, 14, 5},
 		[]float64{230061, 329449, 114920, 39487, 14208, 3052},
 		[]float64{63986.6, 186263.6, 157302.2, 97647.0, 47572.6, 12262.6}, 0.95)
@@ -140,7 +140,7 @@ func TestStandardiseAgainstR(t *testing.T) {
 }
 
 func TestAdjustPAgainstR(t *testing.T) {
-	f := agreement.Read(t, "expected/padjust.csv")
+	f := read(t, "expected/padjust.csv")
 	for column, how := range map[string]series.Adjustment{
 		"holm": series.Holm, "bh": series.BH, "by": series.BY, "hochberg": series.Hochberg, "bonferroni": series.Bonferroni,
 	} {

@@ -11,7 +11,7 @@ import (
 )
 
 func seatbeltCounts(t testing.TB) glm.Model {
-	f := agreement.Read(t, "data/seatbelts.csv")
+	f := read(t, "data/seatbelts.csv")
 	n := f.Len()
 	time, law := f.Floats("t"), f.Floats("law")
 	after, offset := make([]float64, n), make([]float64, n)
@@ -31,8 +31,8 @@ func seatbeltCounts(t testing.TB) glm.Model {
 
 func TestSegmentedCountModelsAgainstR(t *testing.T) {
 	const file = "its_seatbelts_count_models.csv"
-	r := agreement.Read(t, "expected/"+file)
-	fits := agreement.Read(t, "expected/its_seatbelts_count_fit.csv")
+	r := read(t, "expected/"+file)
+	fits := read(t, "expected/its_seatbelts_count_fit.csv")
 	m := seatbeltCounts(t)
 	m.Family = glm.Poisson{}
 	poisson, err := series.FitSegmented(m, "law", "tafter")
@@ -81,7 +81,7 @@ func TestSegmentedCountModelsAgainstR(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := agreement.Read(t, "expected/its_seatbelts_jointtest.csv")
+	j := read(t, "expected/its_seatbelts_jointtest.csv")
 	agreement.Check(t, "its_seatbelts_jointtest.csv", "Wald chi-squared", w, j.Named("wald_chisq"), 1e-6)
 	agreement.Check(t, "its_seatbelts_jointtest.csv", "df", df, j.Named("df"), 0)
 	agreement.Check(t, "its_seatbelts_jointtest.csv", "p", p, j.Named("p"), 1e-5)
@@ -95,7 +95,7 @@ func TestCounterfactualPathAgainstR(t *testing.T) {
 		t.Fatal(err)
 	}
 	const file = "its_seatbelts_counterfactual.csv"
-	r := agreement.Read(t, "expected/"+file)
+	r := read(t, "expected/"+file)
 	path, ratios := s.Path(0.95)
 	if len(path) != r.Len() {
 		t.Fatalf("%d periods, want %d", len(path), r.Len())
@@ -109,7 +109,7 @@ func TestCounterfactualPathAgainstR(t *testing.T) {
 		agreement.Check(t, file, "its limits, ratio", ratios[i].Interval.Upper, r.Floats("rr_upper")[i], 1e-6)
 	}
 	const sum = "its_seatbelts_cumulative.csv"
-	r = agreement.Read(t, "expected/"+sum)
+	r = read(t, "expected/"+sum)
 	c := s.Cumulative(0.95)
 	for name, got := range map[string]float64{
 		"cum_effect": c.Effect, "se": c.SE, "lower": c.Interval.Lower, "upper": c.Interval.Upper, "ratio": c.Ratio,
@@ -122,7 +122,7 @@ func TestCounterfactualPathAgainstR(t *testing.T) {
 // Drivers of vans, few of whom changed their habits, as control of drivers
 // of cars: one stacked model with an interaction, errors clustered by month.
 func TestControlledSeriesAgainstR(t *testing.T) {
-	f := agreement.Read(t, "data/seatbelts.csv")
+	f := read(t, "data/seatbelts.csv")
 	n := f.Len()
 	var treated, law, time, y, both, timeTreated []float64
 	var month, cluster []string
@@ -150,7 +150,7 @@ func TestControlledSeriesAgainstR(t *testing.T) {
 		t.Fatal(err)
 	}
 	const file = "did_seatbelts_controlled_its.csv"
-	r := agreement.Read(t, "expected/"+file)
+	r := read(t, "expected/"+file)
 	for i, name := range fit.Names {
 		if name != r.Strings("term")[i] {
 			t.Errorf("column %q, want %q", name, r.Strings("term")[i])
@@ -164,7 +164,7 @@ func TestControlledSeriesAgainstR(t *testing.T) {
 // The seat-belt law through the whole design: a clear fall, and the placebo
 // dates before it quiet.
 func TestInterruptedSeatbelts(t *testing.T) {
-	f := agreement.Read(t, "data/seatbelts.csv")
+	f := read(t, "data/seatbelts.csv")
 	s := series.Interrupted{Counts: f.Ints("drivers"), Exposure: f.Floats("kms"), Start: 169, Season: 12}
 	e, err := s.Judge()
 	if err != nil {

@@ -9,14 +9,14 @@ import (
 )
 
 func TestLocalLevelNileAgainstR(t *testing.T) {
-	y := agreement.Read(t, "data/nile.csv").Floats("flow")
+	y := read(t, "data/nile.csv").Floats("flow")
 	m := series.LocalLevel{Y: y, H: 15099, Q: 1469.1}
 	f, err := m.Filter()
 	if err != nil {
 		t.Fatal(err)
 	}
 	const file = "kfas_nile_fixed.csv"
-	r := agreement.Read(t, "expected/"+file)
+	r := read(t, "expected/"+file)
 	agreement.CheckAll(t, file, "predicted level", f.Level, r.Floats("a_pred"), 1e-9)
 	agreement.CheckAll(t, file, "its variance", f.LevelVar, r.Floats("P_pred"), 1e-9)
 	agreement.CheckAll(t, file, "prediction error", f.Error, r.Floats("v"), 1e-9)
@@ -31,18 +31,18 @@ func TestLocalLevelNileAgainstR(t *testing.T) {
 	}
 	agreement.CheckAll(t, file, "smoothed level", signal, r.Floats("smooth"), 1e-9)
 	agreement.CheckAll(t, file, "smoothed variance", v, r.Floats("V"), 1e-9)
-	l := agreement.Read(t, "expected/kfas_nile_fixed_loglik.csv").Named("loglik")
+	l := read(t, "expected/kfas_nile_fixed_loglik.csv").Named("loglik")
 	agreement.Check(t, "kfas_nile_fixed_loglik.csv", "log-likelihood", f.LogLik, l, 1e-9)
 }
 
 func TestLocalLevelNileFitAgainstR(t *testing.T) {
-	y := agreement.Read(t, "data/nile.csv").Floats("flow")
+	y := read(t, "data/nile.csv").Floats("flow")
 	m, f, err := series.LocalLevel{Y: y}.Fit()
 	if err != nil {
 		t.Fatal(err)
 	}
 	const file = "kfas_nile_fit.csv"
-	r := agreement.Read(t, "expected/"+file)
+	r := read(t, "expected/"+file)
 	agreement.Check(t, file, "H", m.H, r.Named("H"), 1e-4)
 	agreement.Check(t, file, "Q", m.Q, r.Named("Q"), 1e-4)
 	agreement.Check(t, file, "log-likelihood", f.LogLik, r.Named("loglik"), 1e-9)
@@ -56,7 +56,7 @@ func TestLocalLevelNileFitAgainstR(t *testing.T) {
 		t.Fatal(err)
 	}
 	const ahead = "kfas_nile_forecast.csv"
-	r = agreement.Read(t, "expected/"+ahead)
+	r = read(t, "expected/"+ahead)
 	for h := range 10 {
 		sd := math.Sqrt(cov.At(100+h, 100+h) + m.H)
 		agreement.Check(t, ahead, "forecast", signal[100+h], r.Floats("fit")[h], 1e-4)
@@ -66,7 +66,7 @@ func TestLocalLevelNileFitAgainstR(t *testing.T) {
 }
 
 func causalImpact(t testing.TB) (y, x []float64) {
-	f := agreement.Read(t, "data/causalimpact_example.csv")
+	f := read(t, "data/causalimpact_example.csv")
 	return f.Floats("y"), f.Floats("x1")
 }
 
@@ -82,7 +82,7 @@ func TestCounterfactualAgainstR(t *testing.T) {
 		t.Fatal(err)
 	}
 	const file = "kfas_ci_fixed.csv"
-	r := agreement.Read(t, "expected/"+file)
+	r := read(t, "expected/"+file)
 	sum, variance := 0.0, 0.0
 	for i := range y {
 		agreement.Check(t, file, "signal", signal[i], r.Floats("pred")[i], 1e-9)
@@ -102,7 +102,7 @@ func TestCounterfactualAgainstR(t *testing.T) {
 			}
 		}
 	}
-	c := agreement.Read(t, "expected/kfas_ci_cumulative.csv")
+	c := read(t, "expected/kfas_ci_cumulative.csv")
 	agreement.Check(t, "kfas_ci_cumulative.csv", "cumulative effect", sum, c.Named("cum_effect"), 1e-9)
 	// R's is a standard deviation over 20,000 simulated paths.
 	agreement.Check(t, "kfas_ci_cumulative.csv", "sd of the sum (R: simulated)", math.Sqrt(variance), c.Named("mc_sd_sum_signal"), 2e-2)
@@ -112,7 +112,7 @@ func TestCounterfactualAgainstR(t *testing.T) {
 		t.Fatal(err)
 	}
 	const ml = "kfas_ci_fit.csv"
-	r = agreement.Read(t, "expected/"+ml)
+	r = read(t, "expected/"+ml)
 	agreement.Check(t, ml, "H", fitted.H, r.Named("H"), 1e-3)
 	agreement.Check(t, ml, "coefficient", f.Beta[0], r.Named("beta.ci$x1"), 1e-3)
 	agreement.Check(t, ml, "its standard error", f.BetaSE[0], r.Named("se_beta"), 1e-2)
@@ -160,7 +160,7 @@ func TestStateSpaceFindsTheStep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := agreement.Read(t, "expected/causalimpact_like_gibbs.csv")
+	r := read(t, "expected/causalimpact_like_gibbs.csv")
 	// Another prior holds the level there, so only the effect is alike: 10.5
 	// with a standard deviation of 0.36.
 	if math.Abs(e.Estimate-r.Named("avg_effect")) > 3*r.Named("sd") || e.Verdict != series.Clear || !e.Interval.Contains(10) {

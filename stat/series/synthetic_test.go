@@ -12,7 +12,7 @@ import (
 )
 
 func basque(t testing.TB) series.Synthetic {
-	f := agreement.Read(t, "data/basque.csv")
+	f := read(t, "data/basque.csv")
 	s := series.Synthetic{Start: 15}
 	at := map[string]int{}
 	for i, no := range f.Strings("regionno") {
@@ -40,7 +40,7 @@ func TestSyntheticControlAgainstR(t *testing.T) {
 		t.Fatal(err)
 	}
 	const file = "synth_basque_outcomeonly_path.csv"
-	f := agreement.Read(t, "expected/"+file)
+	f := read(t, "expected/"+file)
 	agreement.CheckAll(t, file, "synthetic path", fit.Path, f.Floats("synthetic"), 1e-4)
 
 	total := 0.0
@@ -64,7 +64,7 @@ func TestSyntheticPlacebosAgainstR(t *testing.T) {
 		t.Fatal(err)
 	}
 	const file = "synth_basque_placebo.csv"
-	f := agreement.Read(t, "expected/"+file)
+	f := read(t, "expected/"+file)
 	row := map[string]int{"17": 0}
 	for i, u := range f.Strings("unit") {
 		row[u] = i

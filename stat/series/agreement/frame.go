@@ -6,8 +6,6 @@ import (
 	"os"
 	"strconv"
 	"testing"
-
-	"sightline/internal/reference"
 )
 
 // A Frame is a CSV file with a header, read column by column. An empty cell
@@ -19,11 +17,10 @@ type Frame struct {
 	rows   [][]string
 }
 
-// Read opens a file below ../shared/reference/survival; it ends the test
-// when the file is missing (see package reference).
+// Read opens a file, and ends the test when that fails.
 func Read(tb testing.TB, name string) Frame {
 	tb.Helper()
-	f, err := os.Open(reference.Path(tb, "survival/"+name))
+	f, err := os.Open(name)
 	if err != nil {
 		tb.Fatal(err)
 	}
