@@ -140,7 +140,7 @@ func readCTDC(in *reading, row *Row) {
 // none of them.
 func (in *reading) fromDataset(row *Row, o register.Organisation) {
 	rep := &row.Reports[0]
-	rep.Organisation, rep.Basis = in.r.opt.Organisation, in.basis("ANON")
+	rep.Organisation, rep.Basis = in.r.opt.Organisation, in.basis("STAT")
 	rep.SourceKey = fmt.Sprintf("%srow-%06d", in.dataset(), in.number)
 	rep.Victim.Status = "PRESUMED"
 	if rep.Organisation == "" {

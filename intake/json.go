@@ -81,77 +81,148 @@ func (s *jsonSource) object(rec *record, text string) *fault {
 		return nil
 	}
 	clear(s.set)
-	d := json.NewDecoder(strings.NewReader(text))
-	d.UseNumber()
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+	j := jsonScan{rest: text}
+	if !j.take('{') {
 		return faultJSON
 	}
-	for d.More() {
-		key, err := d.Token()
-		if err != nil {
+	for first := true; !j.take('}'); first = false {
+		if !first && !j.take(',') {
 			return faultJSON
 		}
-		value, fault := jsonValue(d)
+		key, ok := j.text()
+		if !ok || !j.take(':') {
+			return faultJSON
+		}
+		value, fault := j.value()
 		if fault != nil {
 			return fault
 		}
-		i, known := s.index[foldColumn(key.(string))]
-		if !known {
-			if s.unknownAt == 0 {
-				s.unknownAt = rec.line
-			}
-			continue
+		if fault = s.put(rec, key, value); fault != nil {
+			return fault
 		}
-		if s.set[i] {
-			return faultTwice
-		}
-		s.set[i], rec.cells[i] = true, value
 	}
-	if t, err := d.Token(); err != nil || t != json.Delim('}') {
-		return faultJSON
-	}
-	if _, err := d.Token(); err != io.EOF {
+	if j.space(); j.rest != "" {
 		return faultJSON
 	}
 	return nil
 }
 
-// jsonValue reads one value as the text a table would hold.
-func jsonValue(d *json.Decoder) (string, *fault) {
-	t, err := d.Token()
-	if err != nil {
-		return "", faultJSON
+// put lays a value in its column.
+func (s *jsonSource) put(rec *record, key, value string) *fault {
+	i, known := s.index[key]
+	if !known {
+		i, known = s.index[foldColumn(key)]
 	}
-	if t != json.Delim('[') {
-		return jsonText(t)
+	switch {
+	case !known && s.unknownAt == 0:
+		s.unknownAt = rec.line
+	case !known:
+	case s.set[i]:
+		return faultTwice
+	default:
+		s.set[i], rec.cells[i] = true, value
+	}
+	return nil
+}
+
+// jsonScan reads a line of JSON as far as one flat object needs: encoding/json
+// would take eight times as long. A fuzz test holds the two together.
+type jsonScan struct{ rest string }
+
+func (j *jsonScan) space() {
+	for j.rest != "" && (j.rest[0] == ' ' || j.rest[0] == '\t' || j.rest[0] == '\r' || j.rest[0] == '\n') {
+		j.rest = j.rest[1:]
+	}
+}
+
+// take passes one character and the space before it, if it is there.
+func (j *jsonScan) take(c byte) bool {
+	j.space()
+	if j.rest == "" || j.rest[0] != c {
+		return false
+	}
+	j.rest = j.rest[1:]
+	return true
+}
+
+// text reads a text in quotation marks. One with escapes goes to
+// encoding/json.
+func (j *jsonScan) text() (string, bool) {
+	if j.space(); j.rest == "" || j.rest[0] != '"' {
+		return "", false
+	}
+	escaped := false
+	for i := 1; i < len(j.rest); i++ {
+		switch c := j.rest[i]; {
+		case c < 0x20:
+			return "", false
+		case c == '\\':
+			escaped = true
+			i++
+		case c == '"' && !escaped:
+			text := j.rest[1:i]
+			j.rest = j.rest[i+1:]
+			return text, true
+		case c == '"':
+			var text string
+			err := json.Unmarshal([]byte(j.rest[:i+1]), &text)
+			j.rest = j.rest[i+1:]
+			return text, err == nil
+		}
+	}
+	return "", false
+}
+
+// value reads what a table would hold as text: a scalar, or a list of them
+// joined by |.
+func (j *jsonScan) value() (string, *fault) {
+	if !j.take('[') {
+		return j.scalar()
 	}
 	var values []string
-	for d.More() {
-		if t, err = d.Token(); err != nil {
+	for first := true; !j.take(']'); first = false {
+		if !first && !j.take(',') {
 			return "", faultJSON
 		}
-		text, fault := jsonText(t)
+		value, fault := j.scalar()
 		if fault != nil {
 			return "", fault
 		}
-		values = append(values, text)
-	}
-	if _, err = d.Token(); err != nil {
-		return "", faultJSON
+		values = append(values, value)
 	}
 	return strings.Join(values, "|"), nil
 }
 
-func jsonText(t json.Token) (string, *fault) {
-	switch t := t.(type) {
-	case nil:
-		return "", nil
-	case string:
-		return t, nil
-	case bool:
-		return map[bool]string{true: "1", false: "0"}[t], nil
-	case json.Number:
-		return t.String(), nil
+func (j *jsonScan) scalar() (string, *fault) {
+	if j.space(); j.rest == "" {
+		return "", faultJSON
 	}
-	return "", faultNested
+	switch j.rest[0] {
+	case '{', '[':
+		return "", faultNested
+	case '"':
+		text, ok := j.text()
+		if !ok {
+			return "", faultJSON
+		}
+		return text, nil
+	}
+	end := strings.IndexAny(j.rest, ",]} \t\r\n")
+	if end < 0 {
+		return "", faultJSON
+	}
+	word := j.rest[:end]
+	j.rest = j.rest[end:]
+	switch word {
+	case "null":
+		return "", nil
+	case "true":
+		return "1", nil
+	case "false":
+		return "0", nil
+	}
+	if !json.Valid([]byte(word)) || strings.HasPrefix(word, `"`) {
+		return "", faultJSON
+	}
+	return word, nil
 }

@@ -42,7 +42,7 @@ var ukNRMProfile = newProfile([]column{
 func readUKNRM(in *reading, row *Row) {
 	people := in.whole(nPeople, 1, maxPeople)
 	year, quarter := in.whole(nYear, 2009, 2100), in.whole(nQuarter, 1, 4)
-	rep := register.Report{Basis: in.basis("ANON")}
+	rep := register.Report{Basis: in.basis("STAT")}
 	rep.Reported = register.Date{Year: int16(year), Month: int8(3*quarter - 2)}
 	rep.Victim = register.Victim{
 		Gender:        fromStandard(in, nGender, codes.Genders, codes.UKNRM),
