@@ -118,7 +118,9 @@ func (f Lines) paint(c *canvas) {
 	for _, s := range f.Series {
 		f.line(c, g, s)
 	}
-	f.names(c, g, f.numbers(c, g))
+	f.absent(c, g)
+	f.numbers(c, g)
+	f.names(c, g)
 	f.ticks(c, g)
 }
 
@@ -181,9 +183,18 @@ func (f Lines) line(c *canvas, g lineGround, s Series) {
 			}
 		}
 	}
-	for i, v := range s.Y {
-		if v.State == Suppressed || v.State == NotPublished || v.State == CannotTell {
-			c.text(g.x.at(s.X[i]), g.y.at(0)-5, v.label(c.lang, f.Unit), "tx m halo", middle)
+}
+
+// absent writes why a point is missing, over the axis, one series above the
+// other.
+func (f Lines) absent(c *canvas, g lineGround) {
+	above := map[float64]float64{}
+	for _, s := range f.Series {
+		for i, v := range s.Y {
+			if !v.Drawn() && v.State != Ranged {
+				c.text(g.x.at(s.X[i]), g.y.at(0)-5-above[s.X[i]], v.label(c.lang, f.Unit), "tx "+lineText(s.Style)+" halo", middle)
+				above[s.X[i]] += 14
+			}
 		}
 	}
 }
@@ -235,16 +246,14 @@ func dotClass(s Series, v Value) string {
 	return string(s.Style) + "d"
 }
 
-// numbers writes values beside their points where there is room, highest
-// series above, the others where they fit, and gives the ground they took.
-func (f Lines) numbers(c *canvas, g lineGround) []box {
+// numbers writes values beside their points where there is room.
+func (f Lines) numbers(c *canvas, g lineGround) {
 	var taken []box
 	for _, s := range f.Series {
 		for _, i := range f.labelled(c, s) {
 			taken = f.number(c, g, s, i, taken)
 		}
 	}
-	return taken
 }
 
 // labelled gives the points that carry their number: all where there are few,
@@ -255,12 +264,11 @@ func (f Lines) labelled(c *canvas, s Series) []int {
 		limit = 6
 	}
 	var out []int
-	last, high, low := -1, -1, -1
+	last, high, low := len(s.Y)-1, -1, -1
 	for i, v := range s.Y {
 		if !v.Drawn() {
 			continue
 		}
-		last = i
 		out = append(out, i)
 		if high < 0 || v.Number > s.Y[high].Number {
 			high = i
@@ -319,22 +327,20 @@ func lineText(s LineStyle) string {
 	return "kt"
 }
 
-// endLabel is the value of the last point, then the name.
+// endLabel is the value of the last point, where there is one, then the name.
 func (f Lines) endLabel(c *canvas, s Series) string {
 	name := s.Name
 	if c.narrow && s.Short != "" {
 		name = s.Short
 	}
-	for i := len(s.Y) - 1; i >= 0; i-- {
-		if s.Y[i].Drawn() {
-			return s.Y[i].label(c.lang, f.Unit) + " " + name
-		}
+	if last := len(s.Y) - 1; last >= 0 && s.Y[last].Drawn() {
+		return s.Y[last].label(c.lang, f.Unit) + " " + name
 	}
 	return name
 }
 
 // names writes the series' names at the right, pushed apart where they meet.
-func (f Lines) names(c *canvas, g lineGround, _ []box) {
+func (f Lines) names(c *canvas, g lineGround) {
 	type name struct {
 		y     float64
 		lines []string

@@ -15,7 +15,7 @@ type Mark struct {
 // Discs that would lie on each other are set side by side.
 func (c *canvas) ledger(marks []Mark, at func(float64) float64, bottom float64) {
 	const radius, top = 8.5, 13
-	last := -100.0
+	last, written := -100.0, 0.0
 	for i, m := range marks {
 		x := at(m.At)
 		disc := max(x, last+2*radius+1)
@@ -23,19 +23,20 @@ func (c *canvas) ledger(marks []Mark, at func(float64) float64, bottom float64) 
 		c.circle(disc, top, radius, "mk")
 		c.text(disc, top+4, strconv.Itoa(m.Number), "mkt", middle)
 		if m.Label != "" && !c.narrow {
-			c.markLabel(marks, i, disc, at)
+			written = c.markLabel(marks, i, disc, written, at)
 		}
 		last = disc
 	}
 }
 
-// markLabel writes a mark's word on the side where there is room, or nowhere.
-func (c *canvas) markLabel(marks []Mark, i int, disc float64, at func(float64) float64) {
+// markLabel writes a mark's word on the side where there is room, or nowhere,
+// and gives how far to the right words now stand.
+func (c *canvas) markLabel(marks []Mark, i int, disc, written float64, at func(float64) float64) float64 {
 	const gap = 14
 	w := textWidth(marks[i].Label, 14, false)
-	left, right := 0.0, c.width
+	left, right := written, c.width
 	if i > 0 {
-		left = at(marks[i-1].At) + gap
+		left = max(left, at(marks[i-1].At)) + gap
 	}
 	if i+1 < len(marks) {
 		right = at(marks[i+1].At) - gap
@@ -43,9 +44,11 @@ func (c *canvas) markLabel(marks []Mark, i int, disc float64, at func(float64) f
 	switch {
 	case disc+gap+w < right:
 		c.text(disc+gap, 17, marks[i].Label, "t m", start)
+		return disc + gap + w
 	case disc-gap-w > left:
 		c.text(disc-gap, 17, marks[i].Label, "t m", end)
 	}
+	return max(written, disc)
 }
 
 // sayMarks adds the dates to a text alternative.

@@ -3,7 +3,7 @@ package chart
 import "strings"
 
 // Shares draws bars of one length, each cut into the shares of a whole. Keep
-// the parts to four: the colours mean counted, its pale side, focus, and
+// the parts to four: the colours mean counted, its pale side, ink or focus, and
 // outlined for what is not known; a part is told by its place and its name.
 type Shares struct {
 	Parts []Part
@@ -24,6 +24,7 @@ type PartStyle string
 const (
 	PartCount     PartStyle = "count"
 	PartPale      PartStyle = "countp"
+	PartInk       PartStyle = "kd"
 	PartFocus     PartStyle = "focus"
 	PartFocusPale PartStyle = "focusp"
 	PartUnknown   PartStyle = "prov" // outlined: not known
@@ -117,7 +118,7 @@ func (f Shares) inside(c *canvas, style PartStyle, label string, x, next, y floa
 		return
 	}
 	class := c.small() + " b"
-	if style == PartCount || style == PartFocus {
+	if style == PartCount || style == PartFocus || style == PartInk {
 		class += " on"
 	}
 	c.text((x+next)/2, y+16, label, class, middle)

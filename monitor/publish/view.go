@@ -97,7 +97,10 @@ type row struct {
 	Cells        []cell
 }
 
-type cell struct{ ID, Class, Text, Note string }
+type cell struct {
+	ID, Class, Text, Note string
+	Provisional           bool
+}
 
 type term struct{ Name, Says string }
 
@@ -280,9 +283,7 @@ func (w *writer) cell(t *study.Table, r study.Row, col study.Column, c study.Cel
 	if c.State != study.Words {
 		v.Note = c.Note.In(w.lang)
 	}
-	if c.Provisional {
-		v.Note = strings.TrimSpace(w.w.Provisional + " " + v.Note)
-	}
+	v.Provisional = c.Provisional && v.Text != ""
 	switch c.State {
 	case study.Known, study.Range, study.AtLeast, study.Blank:
 	case study.Words:

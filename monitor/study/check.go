@@ -131,7 +131,12 @@ func (t *Table) check(c *Chapter) []error {
 			bad("head of %s is in one language only", col.Key)
 		}
 	}
+	labels := map[Text]bool{}
 	for _, r := range t.Rows {
+		if labels[r.Label] && !r.Under {
+			bad("two rows are called %q", r.Label.EN)
+		}
+		labels[r.Label] = true
 		if !key.MatchString(r.Key) || r.Label.EN == "" || r.Label.NL == "" {
 			bad("row %q has no usable key or label", r.Key)
 		}

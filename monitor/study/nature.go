@@ -221,8 +221,8 @@ func (n *nature) foot(t *Table) {
 			"Een klein aantal is weggelaten; een streepje laat een ander aantal weg zodat het kleine niet te berekenen is. Nullen staan er wel."})
 	}
 	if provisional {
-		t.Notes = append(t.Notes, Text{"Provisional: the snapshot was taken before this " + n.kind().EN + " was over.",
-			"Voorlopig: de momentopname is gemaakt voordat dit " + n.kind().NL + " voorbij was."})
+		t.Notes = append(t.Notes, Text{"p: provisional, the snapshot was taken before this " + n.kind().EN + " was over.",
+			"p: voorlopig, de momentopname is gemaakt voordat dit " + n.kind().NL + " voorbij was."})
 	}
 }
 

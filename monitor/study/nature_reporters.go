@@ -1,6 +1,8 @@
 package study
 
 import (
+	"slices"
+
 	"sightline/monitor/chart"
 )
 
@@ -9,7 +11,7 @@ func (n *nature) reporters() Section {
 	s := Section{ID: "reporters", Title: Text{"Who reported", "Wie meldde"}}
 	allReports := Text{"All reports", "Alle meldingen"}
 	if t := n.breakdown("panel", Text{"Reports by whether the organisation reported all along", "Meldingen naar of de organisatie steeds meldde"},
-		Text{"Organisations", "Organisaties"}, "reports", n.panel, []int{panelDuty, panelFree, panelComing}, allReports, n.tally.reports); t != nil {
+		Text{"Organisations", "Organisaties"}, "reports", n.panel, n.panelRows(), allReports, n.tally.reports); t != nil {
 		n.addSizes(t)
 		if len(n.slices) > 1 {
 			s.Items = append(s.Items, Item{Figure: n.likeForLike(t)})
@@ -20,6 +22,23 @@ func (n *nature) reporters() Section {
 		s.Items = append(s.Items, Item{Figure: n.reporterFigure(t)})
 	}
 	return s
+}
+
+// panelRows are the rows of the panel. Where those that came and went filed so
+// few reports that showing them apart would hide the others, they are one row
+// with those without a duty.
+func (n *nature) panelRows() []int {
+	few := slices.ContainsFunc(n.panel.n[panelComing], func(v int) bool { return v > 0 && v < threshold })
+	if !few || n.opt.Internal {
+		return []int{panelDuty, panelFree, panelComing}
+	}
+	for i, v := range n.panel.n[panelComing] {
+		n.panel.n[panelFree][i] += v
+	}
+	n.panelSize[panelFree] += n.panelSize[panelComing]
+	n.panel.labels[panelFree] = Text{"All others", "Alle andere"}
+	n.panel.n[panelComing] = make([]int, len(n.slices)+1)
+	return []int{panelDuty, panelFree}
 }
 
 // addSizes adds how many organisations each row of the panel stands for.
@@ -69,7 +88,7 @@ func (n *nature) drawPanel(t *Table, l Lang) chart.Drawing {
 	}{
 		{"all", Text{"All reports", "Alle meldingen"}, Text{"All reports", "Alle"}, chart.LineHeadline},
 		{"duty", Text{"Duty to report, all along", "Meldplicht, steeds"}, Text{"Duty, all along", "Meldplicht, steeds"}, chart.LineCount},
-		{"free", Text{"No duty, all along", "Geen meldplicht, steeds"}, Text{"No duty, all along", "Geen plicht, steeds"}, chart.LineFocus},
+		{"free", n.panel.labels[panelFree], n.panel.labels[panelFree], chart.LineFocus},
 		{"coming", Text{"Not in every " + n.kind().EN, "Niet in elk " + n.kind().NL}, Text{"Not in every " + n.kind().EN, "Niet in elk " + n.kind().NL}, chart.LineExit},
 	} {
 		if _, there := t.row(s.key); there {

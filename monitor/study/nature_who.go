@@ -36,7 +36,7 @@ const mostNations = 12
 // largest keeps the largest categories and puts the rest into one.
 func (d *dimension) largest(keep int) *dimension {
 	w := len(d.n[0])
-	out := newDimension([]string{"unknown"}, d.labels[:1], w)
+	out := newDimension([]string{"unknown"}, slices.Clone(d.labels[:1]), w)
 	rest := newDimension([]string{"rest"}, []Text{{"All others", "Alle andere"}}, w)
 	for _, c := range bySize(d) {
 		switch {
@@ -77,7 +77,7 @@ func (n *nature) ageFigure(t *Table) *Figure {
 	}
 	return &Figure{ID: "age", Table: t, Title: title,
 		Subtitle: Text{"Registered persons by age, " + n.name().EN + " together", "Geregistreerde personen naar leeftijd, " + n.name().NL + " samen"},
-		Notes: []Text{{"Bands are of unequal width, so the height of a bar says how many and not how common an age is.",
+		Notes: []Text{{"Bands are of unequal width, so the length of a bar says how many and not how common an age is.",
 			"De leeftijdsgroepen zijn niet even breed; een staaf zegt hoeveel, niet hoe gewoon een leeftijd is."}},
 		Draw: func(l Lang) chart.Drawing { return n.bars(t, t.keys(), l) }}
 }
@@ -95,7 +95,7 @@ func (n *nature) genderFigure(t *Table) *Figure {
 }
 
 func (n *nature) drawGender(t *Table, l Lang) chart.Drawing {
-	styles := map[string]chart.PartStyle{"F": chart.PartCount, "M": chart.PartPale, "other": chart.PartFocus, "unknown": chart.PartUnknown}
+	styles := map[string]chart.PartStyle{"F": chart.PartCount, "M": chart.PartPale, "other": chart.PartInk, "unknown": chart.PartUnknown}
 	s := chart.Shares{}
 	rows := t.keys()
 	for _, r := range rows {
