@@ -98,15 +98,15 @@ func (r *records) setExactU(cmp *Comparison, exact int) {
 
 // agreement is the probability that two random records that both have a value
 // in the field have the same one, each pair of records being one the scope
-// asks about.
+// asks about. A record that repeats another of its source word for word is
+// counted once: ten thousand copies of one form do not make a name common.
 func (r *records) agreement(field int) float64 {
 	n := r.fields()
 	sources := len(r.table.sources)
 	values := len(r.dicts[field].values)
 	counts := make([]uint32, sources*values)
 	for p, s := range r.source {
-		size := r.first[p+1] - r.first[p]
-		counts[int(s)*values+int(r.rows[p*n+field])] += size
+		counts[int(s)*values+int(r.rows[p*n+field])]++
 	}
 	all := make([]float64, values)
 	var sameWithin, pairsWithin, total float64

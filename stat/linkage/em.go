@@ -35,6 +35,11 @@ func (b *blocks) newSession(k, maxPairs, workers int) *session {
 		s.free = append(s.free, !s.rule.uses(cmp.Field) && (cmp.With == "" || !s.rule.uses(cmp.With)))
 	}
 	counts, times := b.patterns(k, maxPairs, workers)
+	alike := map[uint64]int64{}
+	b.r.selfPatterns(alike, func(row []uint32) bool { return b.r.keyOfRow(k, row) != 0 })
+	for code, n := range alike {
+		counts[code] += int64(float64(n) / times)
+	}
 	for _, code := range sortedKeys(counts) {
 		s.codes = append(s.codes, code)
 		s.counts = append(s.counts, float64(counts[code]))
@@ -97,7 +102,7 @@ func (b *blocks) countPatterns(chunks []chunk, workers int) map[uint64]int64 {
 			row := b.r.row(p)
 			for _, q := range others {
 				cmp.levels(row, b.r.row(q), &out)
-				counts[cmp.pattern(&out)]++
+				counts[cmp.pattern(&out)] += copies(len(b.r.members(p)) * len(b.r.members(q)))
 			}
 		}
 	})

@@ -311,7 +311,7 @@ func (m *Model) cleanU() {
 }
 
 // frequencies gives the shares of values of the fields whose comparisons ask
-// for term frequencies.
+// for term frequencies, records that repeat another word for word counted once.
 func (r *records) frequencies() map[string]Frequencies {
 	out := map[string]Frequencies{}
 	for _, cmp := range r.model.Comparisons {
@@ -323,8 +323,8 @@ func (r *records) frequencies() map[string]Frequencies {
 		total := 0
 		for p := range uint32(r.profiles()) {
 			if v := r.row(p)[f]; v != 0 {
-				counts[v] += len(r.members(p))
-				total += len(r.members(p))
+				counts[v]++
+				total++
 			}
 		}
 		share := map[string]float64{}

@@ -39,7 +39,7 @@ func (b *blocks) compareAll(w *weigher, least float64, n int) *union {
 			for _, q := range others {
 				cmp.levels(row, b.r.row(q), &out)
 				code := cmp.pattern(&out)
-				seen[code] += int64(len(b.r.members(p)) * len(b.r.members(q)))
+				seen[code] += copies(len(b.r.members(p)) * len(b.r.members(q)))
 				if w.weight(&out, row) >= least {
 					found[c] = append(found[c], candidate{p, q, code})
 				}
@@ -53,6 +53,7 @@ func (b *blocks) compareAll(w *weigher, least float64, n int) *union {
 			total[code] += n
 		}
 	}
+	b.r.selfPatterns(total, nil)
 	u.setCounts(b.r.model, total)
 	for c := range found {
 		u.candidates = append(u.candidates, found[c]...)
@@ -72,17 +73,27 @@ func (u *union) setCounts(m *Model, total map[uint64]int64) {
 	}
 }
 
-// addSelf adds the pairs within profiles.
-func (r *records) selfPatterns(into map[uint64]int64) {
+// mostCopies bounds what one pair of profiles counts for in learning, however
+// many copies of a record there are: they tell of one event.
+const mostCopies = 6
+
+func copies(pairs int) int64 { return int64(min(pairs, mostCopies)) }
+
+// selfPatterns adds the pairs of records within profiles, which no rule needs
+// to find but which are among the matches all the same. rule, if not nil, says
+// which profiles take part.
+func (r *records) selfPatterns(into map[uint64]int64, rule func(row []uint32) bool) {
 	c := newComparer(r)
 	var out [maxPlans]uint8
 	for p := range uint32(r.profiles()) {
-		n := int64(len(r.members(p)))
+		n := len(r.members(p))
 		if n < 2 || !r.wanted(p, p) {
 			continue
 		}
 		row := r.row(p)
-		c.levels(row, row, &out)
-		into[c.pattern(&out)] += n * (n - 1) / 2
+		if rule == nil || rule(row) {
+			c.levels(row, row, &out)
+			into[c.pattern(&out)] += copies(n * (n - 1) / 2)
+		}
 	}
 }
