@@ -46,6 +46,7 @@ func Learn(d *Data, c Choice, r *rand.Rand) (*Model, *Record, error) {
 		}
 	}
 	a.fit(4 * a.Steps)
+	a.model.Names = d.Names
 	return a.model, &Record{a.measured, a.spent}, nil
 }
 

@@ -10,7 +10,7 @@ import (
 // the model as nearly as whole numbers can, and only what is left over is
 // drawn, which loses less than drawing each record.
 func (m *Model) Draw(n int, r *rand.Rand) *Data {
-	d := &Data{Sizes: m.Sizes, Rows: make([][]int, n)}
+	d := &Data{Names: m.Names, Sizes: m.Sizes, Rows: make([][]int, n)}
 	for i := range d.Rows {
 		d.Rows[i] = make([]int, len(m.Sizes))
 	}

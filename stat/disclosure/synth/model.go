@@ -16,6 +16,7 @@ type Measurement struct {
 // Model is a graphical model: the distribution with most entropy among those
 // whose marginals come closest to the measurements.
 type Model struct {
+	Names []string
 	Sizes []int
 	Total float64
 
