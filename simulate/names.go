@@ -24,14 +24,14 @@ type spelling struct {
 }
 
 // culture holds the names of one language community and how they are put
-// together. Lists are typed by hand in names/*.txt; a share of family names is
-// composed from stems and endings, which gives the long tail that real names
-// have.
+// together. Lists are typed by hand in names/*.txt. No list holds the many rare family names, so a share is
+// composed from stems, middles and endings: the long tail that real names have.
 type culture struct {
 	female, male             []spelling
 	middleFemale, middleMale []spelling // second syllables and middle names
 	family                   []spelling
-	stems, endings, before   []string
+	stems, middles, endings  []string
+	before                   []string
 	femaleRank, maleRank     []float64 // cumulative shares by rank
 	familyRank               []float64
 	rules                    rules
@@ -49,31 +49,31 @@ type rules struct {
 	newYear     float64           // share whose papers say 1 January
 }
 
-var slavic = map[string]string{"ov": "ova", "ev": "eva", "ski": "ska", "cki": "cka", "dzki": "dzka"}
+var slavic = map[string]string{"ov": "ova", "ev": "eva", "ski": "ska", "cki": "cka", "dzki": "dzka", "skyi": "ska"}
 
 var cultureRules = map[string]rules{
-	"dutch":       {composed: .22, steep: .85, familyFirst: .01, second: .35},
-	"turkish":     {composed: .15, steep: .8, familyFirst: .02, newYear: .05, second: .05},
-	"moroccan":    {composed: .25, steep: .7, familyFirst: .04, newYear: .05},
-	"surinamese":  {composed: .25, steep: .6, familyFirst: .01, second: .35},
-	"caribbean":   {composed: .15, steep: .7, familyFirst: .01, second: .35},
-	"polish":      {composed: .30, steep: .7, familyFirst: .02, feminine: slavic, second: .15},
-	"romanian":    {composed: .20, steep: .8, familyFirst: .12, second: .35},
-	"bulgarian":   {composed: .25, steep: .9, familyFirst: .02, feminine: slavic},
-	"hungarian":   {composed: .18, steep: .9, familyFirst: .25, second: .10},
-	"nigerian":    {composed: .35, steep: .6, familyFirst: .10, second: .25, newYear: .04},
-	"ugandan":     {composed: .25, steep: .6, familyFirst: .15, second: .10, newYear: .05},
-	"westafrican": {composed: .12, steep: .9, familyFirst: .10, newYear: .12},
+	"dutch":       {composed: .60, steep: .85, familyFirst: .01, second: .35},
+	"turkish":     {composed: .55, steep: .8, familyFirst: .02, newYear: .05, second: .05},
+	"moroccan":    {composed: .65, steep: .7, familyFirst: .04, newYear: .05},
+	"surinamese":  {composed: .60, steep: .6, familyFirst: .01, second: .35},
+	"caribbean":   {composed: .50, steep: .7, familyFirst: .01, second: .35},
+	"polish":      {composed: .75, steep: .7, familyFirst: .02, feminine: slavic, second: .15},
+	"romanian":    {composed: .60, steep: .8, familyFirst: .12, second: .35},
+	"bulgarian":   {composed: .60, steep: .9, familyFirst: .02, feminine: slavic},
+	"hungarian":   {composed: .55, steep: .9, familyFirst: .25, second: .10},
+	"nigerian":    {composed: .75, steep: .6, familyFirst: .10, second: .25, newYear: .04},
+	"ugandan":     {composed: .60, steep: .6, familyFirst: .15, second: .10, newYear: .05},
+	"westafrican": {composed: .20, steep: .9, familyFirst: .10, newYear: .12},
 	"vietnamese":  {composed: 0, steep: 1.2, familyFirst: .35, second: 1},
 	"chinese":     {composed: 0, steep: .8, familyFirst: .35, joinMiddle: true, second: .7},
-	"eritrean":    {composed: .20, steep: .7, familyFirst: .12, patronymic: true, newYear: .20},
-	"ukrainian":   {composed: .35, steep: .8, familyFirst: .05, feminine: slavic},
-	"syrian":      {composed: .30, steep: .6, familyFirst: .06, newYear: .15},
-	"filipino":    {composed: .15, steep: .7, familyFirst: .02, second: .2},
-	"indian":      {composed: .15, steep: 1.0, familyFirst: .06, newYear: .05},
-	"albanian":    {composed: .25, steep: .8, familyFirst: .03},
-	"slovak":      {composed: .20, steep: .8, familyFirst: .03, feminine: map[string]string{"": "ová"}},
-	"latin":       {composed: .10, steep: .8, familyFirst: .02, second: .3},
+	"eritrean":    {composed: .35, steep: .7, familyFirst: .12, patronymic: true, newYear: .20},
+	"ukrainian":   {composed: .75, steep: .8, familyFirst: .05, feminine: slavic},
+	"syrian":      {composed: .60, steep: .6, familyFirst: .06, newYear: .15},
+	"filipino":    {composed: .50, steep: .7, familyFirst: .02, second: .2},
+	"indian":      {composed: .35, steep: 1.0, familyFirst: .06, newYear: .05},
+	"albanian":    {composed: .55, steep: .8, familyFirst: .03},
+	"slovak":      {composed: .55, steep: .8, familyFirst: .03, feminine: map[string]string{"ý": "á", "": "ová"}},
+	"latin":       {composed: .40, steep: .8, familyFirst: .02, second: .3},
 }
 
 // cultureOf says from which list people of a nationality take their names.
@@ -147,6 +147,8 @@ func (c *culture) add(section, word string) {
 		c.family = append(c.family, spellingOf(word))
 	case "stems":
 		c.stems = append(c.stems, word)
+	case "middles":
+		c.middles = append(c.middles, word)
 	case "endings":
 		c.endings = append(c.endings, word)
 	case "before":
@@ -202,7 +204,11 @@ func (c *culture) name(r *chance, female bool) fullName {
 
 func (c *culture) second(r *chance, first spelling, list []spelling, rank []float64, middle []spelling) []spelling {
 	if len(middle) == 0 {
-		return []spelling{first, list[r.pick(rank)]}
+		next := list[r.pick(rank)]
+		if next.forms[0] == first.forms[0] {
+			return []spelling{first}
+		}
+		return []spelling{first, next}
 	}
 	m := middle[r.below(len(middle))]
 	if c.rules.joinMiddle {
@@ -228,23 +234,34 @@ func (c *culture) familyName(r *chance, female bool) spelling {
 	return c.agree(c.family[r.pick(c.familyRank)], female)
 }
 
-// compose makes a family name of a stem and an ending, such as Hoekstra,
-// Borkowski or Dobrenko; two letters that would meet twice become one.
+// compose makes a family name of a stem, perhaps a middle, and an ending, such
+// as Hoekstra, Borkowski or Dobrenko; two letters that would meet twice become
+// one. Dutch names are a prefix and a stem half of the time: van der Hoek.
 func (c *culture) compose(r *chance) spelling {
-	stem, ending := c.stems[r.below(len(c.stems))], c.endings[r.below(len(c.endings))]
+	name := c.stems[r.below(len(c.stems))]
 	if len(c.before) > 0 {
-		// Half are a prefix and a stem (van der Hoek), half a stem and an ending.
 		if before := c.before[r.below(len(c.before))]; before != "" {
-			return spelling{forms: []string{before + stem}}
+			if r.is(.5) {
+				name = joined(name, c.endings[r.below(len(c.endings))])
+			}
+			return spelling{forms: []string{before + name}}
 		}
 	}
-	if strings.HasSuffix(stem, " ") {
-		return spelling{forms: []string{stem + title(ending)}}
+	ending := c.endings[r.below(len(c.endings))]
+	if strings.HasSuffix(name, " ") {
+		return spelling{forms: []string{name + title(ending)}}
 	}
-	if _, size := utf8.DecodeRuneInString(ending); strings.HasSuffix(strings.ToLower(stem), ending[:size]) {
-		ending = ending[size:]
+	if len(c.middles) > 0 && r.is(.7) {
+		name = joined(name, c.middles[r.below(len(c.middles))])
 	}
-	return spelling{forms: []string{stem + ending}}
+	return spelling{forms: []string{joined(name, ending)}}
+}
+
+func joined(front, back string) string {
+	if _, size := utf8.DecodeRuneInString(back); strings.HasSuffix(strings.ToLower(front), back[:size]) {
+		back = back[size:]
+	}
+	return front + back
 }
 
 func title(s string) string {
@@ -272,8 +289,8 @@ func feminine(name string, endings map[string]string) string {
 			return strings.TrimSuffix(name, from) + to
 		}
 	}
-	if to, all := endings[""]; all && !strings.HasSuffix(name, "á") && !strings.HasSuffix(name, "ý") && !strings.HasSuffix(name, "í") {
-		return strings.TrimSuffix(name, "o") + to
+	if to, all := endings[""]; all && !strings.HasSuffix(name, "á") && !strings.HasSuffix(name, "í") {
+		return strings.TrimRight(name, "ao") + to
 	}
 	return name
 }
