@@ -46,15 +46,6 @@ func sorted(x []float64) []float64 {
 	return y
 }
 
-// choose is the binomial coefficient.
-func choose(n, k int) float64 {
-	r := 1.0
-	for i := 1; i <= k; i++ {
-		r = r * float64(n-k+i) / float64(i)
-	}
-	return math.Round(r)
-}
-
 // logGamma is the logarithm of the gamma function of a positive number.
 func logGamma(x float64) float64 {
 	v, _ := math.Lgamma(x)

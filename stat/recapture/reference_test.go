@@ -5,7 +5,6 @@ import (
 	"math"
 	"os"
 	"strconv"
-	"strings"
 	"testing"
 
 	"sightline/internal/reference"
@@ -78,11 +77,6 @@ func peers(t testing.TB, keep func(p peer) bool) []peer {
 	}
 	return out
 }
-
-// noCovariates names the tables of the reference folder that hold lists only.
-var noCovariates = strings.Fields(`Artificial_3 ColombiaRecruit_R1_top5 Congenital
-	Cruyff_simdat Diabetes Gaza HAV HIV Korea Ned Ned_5 NewOrl NewOrl_2021 NewOrl_5
-	NewOrl_5_2021 UKdat UKdat_4 UKdat_5 hare spina`)
 
 // relErr is |a−b| / max(|b|, 1e-300).
 func relErr(a, b float64) float64 {

@@ -1,9 +1,6 @@
 package recapture
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // reduced is a design cut down to what the counts can tell: cells that cannot
 // have anybody under the fit are out (their margin is zero), and columns that
@@ -235,8 +232,3 @@ func dedupe(moves [][]float64) [][]float64 {
 
 // unseen reports whether a cell is of people on no list.
 func (d *strataDesign) unseen(cell int) bool { return cell&(1<<d.lists-1) == 0 }
-
-// used keeps the cells that take part.
-func (r *reduced) used(cells []int) []int {
-	return slices.DeleteFunc(slices.Clone(cells), func(c int) bool { return !r.use[c] })
-}
