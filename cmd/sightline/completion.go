@@ -31,12 +31,13 @@ func (c *completionCommand) Run(parser *kong.Kong, std *streams) error {
 	return err
 }
 
-// bashCases writes one case a command: its subcommands and flags.
+// bashCases writes one case a command: its subcommands and flags. The longest
+// paths come first, since the first case that fits is taken.
 func bashCases(w io.Writer, node *kong.Node, path string) {
-	fmt.Fprintf(w, "    %q*) COMPREPLY=($(compgen -W %q -- \"${COMP_WORDS[COMP_CWORD]}\")) ;;\n", path, strings.Join(words(node), " "))
 	for _, child := range node.Children {
-		defer bashCases(w, child, path+" "+child.Name)
+		bashCases(w, child, path+" "+child.Name)
 	}
+	fmt.Fprintf(w, "    %q*) COMPREPLY=($(compgen -W %q -- \"${COMP_WORDS[COMP_CWORD]}\")) ;;\n", path, strings.Join(words(node), " "))
 }
 
 func words(node *kong.Node) (words []string) {
