@@ -44,11 +44,17 @@ const maxTold = 20
 // perBatch is how many reports are filed in one transaction.
 const perBatch = 5000
 
+// Watch is what may look on during an import.
+type Watch struct {
+	Progress   func(rows int64) // hears how many rows are dealt with; may be nil
+	Quarantine io.Writer        // gets the rows set aside, to mend and import again; may be nil
+}
+
 // Import takes a file into a register. The same file a second time changes
 // nothing, but that rows once set aside get another chance; a report that is held with other content is corrected; an import
 // that was interrupted goes on after the last line it is sure of. Rows that
 // cannot be accepted are set aside in the register, with their reason.
-func Import(ctx context.Context, path string, p Profile, to Register, c register.Caller, opt Options, progress func(bytesRead int64)) (Imported, error) {
+func Import(ctx context.Context, path string, p Profile, to Register, c register.Caller, opt Options, watch Watch) (Imported, error) {
 	hash, err := fileHash(path)
 	if err != nil {
 		return Imported{}, err
@@ -70,7 +76,10 @@ func Import(ctx context.Context, path string, p Profile, to Register, c register
 	if err := im.knowOrganisations(ctx); err != nil {
 		return im.done, err
 	}
-	err = im.run(ctx, progress)
+	if watch.Quarantine != nil {
+		im.quarantine = reader.NewQuarantine(watch.Quarantine)
+	}
+	err = im.run(ctx, watch.Progress)
 	im.done.Groups = append(im.tally.Groups(), im.orphans()...)
 	return im.done, err
 }
@@ -98,6 +107,8 @@ type importing struct {
 	tally  Tally // of this run alone, for the kinds of problems
 	done   Imported
 	lost   int // events whose report is not held
+
+	quarantine *Quarantine // may be nil
 }
 
 // load is some rows on their way into the register.
@@ -179,6 +190,11 @@ func (im *importing) gather() (l *load, more bool) {
 		im.add(l, &row)
 		more = true
 	}
+	if im.quarantine != nil {
+		if err := im.quarantine.Flush(); err != nil && l.err == nil {
+			l.err = fmt.Errorf("writing the rows set aside: %w", err)
+		}
+	}
 	more = more && l.err == nil
 	if len(l.reports) > 0 {
 		ready, err := im.to.Prepare(l.reports)
@@ -208,6 +224,9 @@ func (im *importing) add(l *load, row *Row) {
 	im.tally.count(row)
 	if !row.Accepted() {
 		l.setAside(row, im.done.File)
+		if im.quarantine != nil {
+			l.err = errors.Join(l.err, im.quarantine.Add(*row))
+		}
 		for _, p := range row.Problems {
 			if len(im.done.Problems) < maxTold {
 				im.done.Problems = append(im.done.Problems, p)

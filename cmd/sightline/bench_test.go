@@ -68,7 +68,7 @@ func benchmarkImport(b *testing.B, address string) {
 	filed, before := 0, cpuSeconds()
 	b.ResetTimer()
 	for _, f := range files[:len(files)-1] { // events apart
-		done, err := importFile(b.Context(), s, f.path, intake.Profile(f.profile), intake.Options{}, &streams{os.Stdout, os.Stderr})
+		done, err := importFile(b.Context(), s, f.path, intake.Profile(f.profile), intake.Options{}, intake.Watch{}, &streams{os.Stdout, os.Stderr})
 		if err != nil {
 			b.Fatal(err)
 		}

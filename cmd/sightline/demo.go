@@ -88,7 +88,7 @@ func importCountry(ctx context.Context, to *store.Store, dir string, std *stream
 		return err
 	}
 	for _, f := range files {
-		done, err := importFile(ctx, to, f.path, intake.Profile(f.profile), intake.Options{}, std)
+		done, err := importFile(ctx, to, f.path, intake.Profile(f.profile), intake.Options{}, intake.Watch{}, std)
 		if err != nil {
 			return err
 		}

@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -21,6 +23,7 @@ type importCommand struct {
 	Organisation string   `placeholder:"ID" help:"Who files the reports, where the file does not say."`
 	Basis        string   `placeholder:"CODE" help:"The lawful basis, where the profile has none."`
 	Dataset      string   `placeholder:"NAME" help:"Goes before keys made from row numbers, for files without keys of their own."`
+	Quarantine   string   `type:"path" placeholder:"FILE" help:"Also write the rows set aside to this file, to mend and import again. It holds personal data."`
 	JSON         bool     `name:"json" help:"Print what was done as JSON."`
 	registerFlags
 }
@@ -42,9 +45,14 @@ func (c *importCommand) Run(ctx context.Context, std *streams) error {
 		return err
 	}
 	defer store.Close()
+	watch, closeQuarantine, err := c.watch()
+	if err != nil {
+		return err
+	}
+	defer closeQuarantine()
 	aside := int64(0)
 	for _, file := range c.Files {
-		done, err := importFile(ctx, store, file, intake.Profile(c.Profile), c.options(), std)
+		done, err := importFile(ctx, store, file, intake.Profile(c.Profile), c.options(), watch, std)
 		if err != nil {
 			return err
 		}
@@ -59,19 +67,36 @@ func (c *importCommand) Run(ctx context.Context, std *streams) error {
 	return nil
 }
 
+// watch opens the quarantine file, if one is asked for. Its rows belong to
+// one layout, so it takes one file.
+func (c *importCommand) watch() (intake.Watch, func() error, error) {
+	if c.Quarantine == "" {
+		return intake.Watch{}, func() error { return nil }, nil
+	}
+	if len(c.Files) > 1 {
+		return intake.Watch{}, nil, hint(errors.New("--quarantine takes one file at a time"), "import the files one by one, each with a quarantine of its own")
+	}
+	file, err := os.OpenFile(c.Quarantine, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return intake.Watch{}, nil, err
+	}
+	return intake.Watch{Quarantine: file}, file.Close, nil
+}
+
 func (c *importCommand) options() intake.Options {
 	return intake.Options{Organisation: register.OrganisationID(c.Organisation), Basis: codes.Basis(c.Basis), Dataset: c.Dataset,
 		Today: register.DateOf(time.Now())}
 }
 
 // importFile imports one file and shows how far it is.
-func importFile(ctx context.Context, to intake.Register, file string, p intake.Profile, opt intake.Options, std *streams) (intake.Imported, error) {
+func importFile(ctx context.Context, to intake.Register, file string, p intake.Profile, opt intake.Options, watch intake.Watch, std *streams) (intake.Imported, error) {
 	// Filing makes much short-lived garbage; collecting it less often spares a
 	// fifth of the time and costs some tens of megabytes.
 	defer debug.SetGCPercent(debug.SetGCPercent(300))
 	bar := newProgress(std.err, "rows of "+baseName(file), 0)
 	defer bar.end()
-	return intake.Import(ctx, file, p, to, importer(), opt, bar.set)
+	watch.Progress = bar.set
+	return intake.Import(ctx, file, p, to, importer(), opt, watch)
 }
 
 // tell says what an import did.

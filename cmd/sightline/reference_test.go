@@ -35,7 +35,7 @@ func TestRealFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer s.Close()
-			done, err := intake.Import(t.Context(), path, c.profile, s, importer(), intake.Options{}, nil)
+			done, err := intake.Import(t.Context(), path, c.profile, s, importer(), intake.Options{}, intake.Watch{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -2,17 +2,63 @@ package main
 
 import (
 	"context"
+	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
+	"strconv"
+	"strings"
 
 	"sightline/register"
 )
 
 // registerCommand groups what is done to a register as a whole.
 type registerCommand struct {
-	Init   initCommand   `cmd:"" help:"Make a new, empty register and its keyring."`
-	Check  checkCommand  `cmd:"" help:"Lay everything a register holds beside its journal."`
-	Export exportCommand `cmd:"" help:"Write what a register holds, without who it is about, to files that can be imported again."`
+	Init       initCommand       `cmd:"" help:"Make a new, empty register and its keyring."`
+	Check      checkCommand      `cmd:"" help:"Lay everything a register holds beside its journal."`
+	Quarantine quarantineCommand `cmd:"" help:"Write the rows that imports set aside, with their reasons."`
+	Export     exportCommand     `cmd:"" help:"Write what a register holds, without who it is about, to files that can be imported again."`
+}
+
+// quarantineCommand writes the rows set aside.
+type quarantineCommand struct {
+	Out string `required:"" type:"path" placeholder:"FILE" help:"Where to write them, as CSV. It holds personal data."`
+	registerFlags
+}
+
+// Run writes every row that was set aside and is not mended.
+func (c *quarantineCommand) Run(ctx context.Context, std *streams) error {
+	store, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	file, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	w, rows := csv.NewWriter(file), int64(0)
+	w.Write([]string{"file", "line", "field", "wrong", "remedy", "record"}) // an error is kept for Flush
+	err = store.Quarantine(ctx, importer(), func(row register.SetAside) error {
+		rows++
+		return w.Write([]string{row.Name, strconv.FormatInt(row.Line, 10), row.Field, row.Wrong, row.Remedy, inert(row.Raw.Reveal())})
+	})
+	w.Flush()
+	if err := errors.Join(err, w.Error()); err != nil {
+		return fmt.Errorf("writing the rows set aside: %w", err)
+	}
+	_, err = fmt.Fprintf(std.out, "%s rows set aside in %s\n", thousands(rows), c.Out)
+	return err
+}
+
+// inert keeps a spreadsheet from taking a record for a formula.
+func inert(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+		return "'" + text
+	}
+	return text
 }
 
 // initCommand makes a register.
