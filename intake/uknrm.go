@@ -36,8 +36,8 @@ var ukNRMProfile = newProfile([]column{
 	nPeople:      {name: "people", required: true, filled: true},
 }, readUKNRM)
 
-// readUKNRM makes a report of each person a row stands for. The reports are an
-// anonymous count: the table identifies nobody. Their day is known to the
+// readUKNRM makes a report of each person a row stands for. The reports come
+// in as statistics: the table identifies nobody. Their day is known to the
 // quarter only and is given as its first month.
 func readUKNRM(in *reading, row *Row) {
 	people := in.whole(nPeople, 1, maxPeople)

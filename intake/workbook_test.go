@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+	"pgregory.net/rapid"
 )
 
 // excelBook makes a workbook with another program than ours.
@@ -175,5 +176,44 @@ func TestDamagedWorkbooks(t *testing.T) {
 				t.Errorf("error %v, want %q", err, c.want)
 			}
 		})
+	}
+}
+
+// Any text that excelize writes into a cell reads back the same.
+func TestWorkbookTextReadsBack(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		texts := rapid.SliceOfN(rapid.StringMatching(`[a-z<>&"' é_x0-9]{0,3}(_xZ|😀|[<>&;#é ]){0,3}[a-z]`), 1, 5).Draw(rt, "texts")
+		file := excelBook(t, func(f *excelize.File) {
+			setRows(t, f, "Sheet1", []any{"source_key", "basis", "family_name"})
+			for i, text := range texts {
+				for cell, value := range map[string]string{"A": fmt.Sprint("K", i), "B": "DUTY", "C": text} {
+					if err := f.SetCellStr("Sheet1", fmt.Sprint(cell, i+2), value); err != nil {
+						rt.Fatal(err)
+					}
+				}
+			}
+		})
+		s, err := openWorkbook(bytes.NewReader(file), int64(len(file)), sightlineProfile, Options{}.withDefaults())
+		if err != nil {
+			rt.Fatal(err)
+		}
+		for i, text := range texts {
+			var rec record
+			if err := s.next(&rec); err != nil {
+				rt.Fatal(i, err)
+			}
+			if rec.cells[2] != text {
+				rt.Fatalf("%q is read as %q", text, rec.cells[2])
+			}
+		}
+	})
+}
+
+// Excel's way to write what XML cannot hold.
+func TestSheetText(t *testing.T) {
+	for text, want := range map[string]string{"a_x000D_b": "a\rb", "_x005F_x000D_": "_x000D_", "_x00": "_x00", "_xZZZZ_": "_xZZZZ_", "": ""} {
+		if got := sheetText(text); got != want {
+			t.Errorf("%q is read as %q", text, got)
+		}
 	}
 }

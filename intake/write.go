@@ -63,7 +63,7 @@ func (w ReportWriter) Write(r *register.Report, consents ...register.Consent) er
 			f[map[register.ConsentTo]int{register.ConsentRegistration: fConsentRegistration, register.ConsentHelp: fConsentHelp}[c.To]] = c.Given.String()
 		}
 	}
-	return w.csv.Write(f)
+	return w.write()
 }
 
 func joined[T ~string](values []T) string {
@@ -88,7 +88,7 @@ func (w OrganisationWriter) Write(o *register.Organisation) error {
 	f := w.fields
 	f[oOrganisation], f[oName], f[oKind], f[oRegion] = string(o.ID), o.Name, string(o.Kind), string(o.Region)
 	f[oDuty], f[oCountOnly] = digit(o.Duty), digit(o.CountOnly)
-	return w.csv.Write(f)
+	return w.write()
 }
 
 func digit(yes bool) string {
@@ -118,7 +118,16 @@ func (w EventWriter) Write(e *register.Event, reportKey string) error {
 	}
 	slices.Sort(details)
 	f[eDetails] = strings.Join(details, "|")
-	return w.csv.Write(f)
+	return w.write()
+}
+
+// write writes the fields at hand. Text that a spreadsheet would take for a
+// formula gets an apostrophe before it, which the reader takes off.
+func (w *Writer) write() error {
+	for i, field := range w.fields {
+		w.fields[i] = inert(field)
+	}
+	return w.csv.Write(w.fields)
 }
 
 // Flush writes what is left and says what went wrong on the way.

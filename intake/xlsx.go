@@ -2,7 +2,6 @@ package intake
 
 import (
 	"archive/zip"
-	"encoding/xml"
 	"fmt"
 	"io"
 	"path"
@@ -21,7 +20,7 @@ import (
 type workbookSource struct {
 	book *workbook
 	part io.Closer
-	xml  *xml.Decoder
+	xml  *xmlScan
 	days []bool // by column: holds dates
 	head []string
 	row  int // last row read
@@ -61,7 +60,7 @@ func (s *workbookSource) open(sheet sheetEntry) error {
 	if err != nil {
 		return err
 	}
-	s.part, s.xml = part, xml.NewDecoder(newXMLGuard(part))
+	s.part, s.xml = part, newXMLScan(part)
 	var rec record
 	for rec.isBlank() {
 		switch err := s.next(&rec); {
@@ -118,59 +117,51 @@ func (s *workbookSource) next(rec *record) error {
 		return io.EOF
 	}
 	for {
-		token, err := s.xml.RawToken()
-		if err != nil {
+		kind, _, err := s.xml.next()
+		switch {
+		case err != nil:
 			return s.broken(err)
-		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			if t.Name.Local == "row" {
-				return s.readRow(rec, t)
-			}
-		case xml.EndElement:
-			if t.Name.Local == "sheetData" {
-				s.done = true
-				s.part.Close()
-				return io.EOF
-			}
+		case kind == xmlStart && s.xml.is("row"):
+			return s.readRow(rec)
+		case kind == xmlEnd && s.xml.is("sheetData"):
+			s.done = true
+			s.part.Close()
+			return io.EOF
 		}
 	}
 }
 
 // readRow reads the cells of a row, up to its end.
-func (s *workbookSource) readRow(rec *record, start xml.StartElement) error {
+func (s *workbookSource) readRow(rec *record) error {
 	s.row++
-	if n, err := strconv.Atoi(attribute(start, "r")); err == nil && n >= s.row {
+	if n, err := strconv.Atoi(s.xml.attribute("r")); err == nil && n >= s.row {
 		s.row = n
 	}
 	*rec = record{line: s.row, cells: rec.cells[:0], dirty: true}
 	column, length := 0, 0
 	for {
-		token, err := s.xml.RawToken()
+		kind, _, err := s.xml.next()
+		switch {
+		case err != nil:
+			return s.broken(err)
+		case kind == xmlEnd && s.xml.is("row"):
+			s.checkWidth(rec)
+			return nil
+		case kind == xmlEnd && s.xml.is("sheetData"):
+			return s.broken(errBadXML)
+		case kind != xmlStart || !s.xml.is("c"):
+			continue
+		}
+		if at, ok := columnOf(s.xml.raw("r")); ok {
+			column = at
+		}
+		text, err := s.readCell()
 		if err != nil {
 			return s.broken(err)
 		}
-		switch t := token.(type) {
-		case xml.EndElement:
-			if t.Name.Local == "row" {
-				s.checkWidth(rec)
-				return nil
-			}
-		case xml.StartElement:
-			if t.Name.Local != "c" {
-				continue
-			}
-			if at, ok := columnOf(attribute(t, "r")); ok {
-				column = at
-			}
-			text, err := s.readCell(t)
-			if err != nil {
-				return s.broken(err)
-			}
-			length += len(text)
-			s.put(rec, column, text, length)
-			column++
-		}
+		length += len(text)
+		s.put(rec, column, text, length)
+		column++
 	}
 }
 
@@ -214,57 +205,78 @@ func (s *workbookSource) checkWidth(rec *record) {
 }
 
 // readCell reads the value of a cell, up to its end.
-func (s *workbookSource) readCell(start xml.StartElement) (string, error) {
-	var value, inline, formula strings.Builder
-	var into *strings.Builder
+func (s *workbookSource) readCell() (string, error) {
+	kindOf := cellKind(s.xml.raw("t"))
+	var value, formula, ignored string
 	hasFormula := false
+	into := &ignored
 	for {
-		token, err := s.xml.RawToken()
-		if err != nil {
+		kind, text, err := s.xml.next()
+		switch {
+		case err != nil:
 			return "", err
-		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			switch t.Name.Local {
-			case "v":
+		case kind == xmlText && into != &ignored && len(*into) < maxRecord:
+			plain, err := xmlUnescape(text)
+			if err != nil {
+				return "", err
+			}
+			*into += plain
+		case kind == xmlStart:
+			switch {
+			case s.xml.is("v") || s.xml.is("t"):
 				into = &value
-			case "t":
-				into = &inline
-			case "f":
+			case s.xml.is("f"):
 				into, hasFormula = &formula, true
-			case "rPh":
-				into = nil
 			}
-		case xml.CharData:
-			if into != nil && into.Len() < maxRecord {
-				into.Write(t)
+		case kind == xmlEnd && s.xml.is("c"):
+			if hasFormula {
+				return "=" + formula, nil
 			}
-		case xml.EndElement:
-			if into = nil; t.Name.Local == "c" {
-				if hasFormula {
-					return "=" + formula.String(), nil
-				}
-				return s.book.cellText(attribute(start, "t"), value.String(), inline.String()), nil
-			}
+			return s.book.cellText(kindOf, value), nil
+		case kind == xmlEnd && (s.xml.is("row") || s.xml.is("sheetData")):
+			return "", errBadXML
+		case kind == xmlEnd:
+			into = &ignored
 		}
 	}
 }
 
-// cellText gives a cell's value as a table would hold it.
-func (b *workbook) cellText(kind, value, inline string) string {
-	switch kind {
+type cellType int
+
+const (
+	cellNumber cellType = iota
+	cellShared          // the number of a shared text
+	cellString          // a text of its own
+	cellOther           // a truth value, an error, a date as text
+)
+
+func cellKind(t []byte) cellType {
+	switch string(t) {
+	case "", "n":
+		return cellNumber
 	case "s":
+		return cellShared
+	case "inlineStr", "str":
+		return cellString
+	}
+	return cellOther
+}
+
+// cellText gives a cell's value as a table would hold it.
+func (b *workbook) cellText(kind cellType, value string) string {
+	switch kind {
+	case cellShared:
 		i, err := strconv.Atoi(trim(value))
 		if err != nil {
 			return "#REF!"
 		}
 		return b.shared.at(i)
-	case "inlineStr":
-		return inline
-	case "", "n":
+	case cellNumber:
 		return numberText(value)
+	case cellString:
+		return sheetText(value)
 	}
-	return value // str, b, e, d
+	return value
 }
 
 // numberText writes 1.7E1 as 17, and leaves the rest as it is.
@@ -294,9 +306,9 @@ func (b *workbook) dayText(text string) string {
 }
 
 // columnOf reads the column of a reference such as AB12.
-func columnOf(ref string) (int, bool) {
+func columnOf(ref []byte) (int, bool) {
 	n := 0
-	for i, c := range []byte(ref) {
+	for i, c := range ref {
 		if c < 'A' || c > 'Z' {
 			return n - 1, i > 0
 		}
@@ -305,15 +317,6 @@ func columnOf(ref string) (int, bool) {
 		}
 	}
 	return 0, false
-}
-
-func attribute(e xml.StartElement, name string) string {
-	for _, a := range e.Attr {
-		if a.Name.Local == name && a.Name.Space == "" {
-			return a.Value
-		}
-	}
-	return ""
 }
 
 // workbook is what is needed of a workbook besides the sheet itself.

@@ -1,8 +1,6 @@
 package intake
 
 import (
-	"encoding/xml"
-	"errors"
 	"io"
 	"path"
 	"strings"
@@ -11,61 +9,67 @@ import (
 // readSheets reads which sheets there are and which parts hold them.
 func (b *workbook) readSheets() error {
 	targets := map[string]string{}
-	err := b.elements("xl/_rels/workbook.xml.rels", func(e xml.StartElement) {
-		if e.Name.Local == "Relationship" {
-			targets[attribute(e, "Id")] = attribute(e, "Target")
+	err := b.elements("xl/_rels/workbook.xml.rels", func(x *xmlScan) {
+		if x.is("Relationship") {
+			targets[x.attribute("Id")] = x.attribute("Target")
 		}
 	})
 	if err != nil {
 		return err
 	}
-	return b.elements("xl/workbook.xml", func(e xml.StartElement) {
-		switch e.Name.Local {
-		case "workbookPr":
-			v := attribute(e, "date1904")
+	return b.elements("xl/workbook.xml", func(x *xmlScan) {
+		switch {
+		case x.is("workbookPr"):
+			v := x.attribute("date1904")
 			b.from1904 = v == "1" || v == "true"
-		case "sheet":
-			target := targets[relationID(e)]
+		case x.is("sheet"):
+			target := targets[x.relation()]
 			if !strings.HasPrefix(target, "/") {
 				target = path.Join("xl", target)
 			}
-			b.sheets = append(b.sheets, sheetEntry{name: attribute(e, "name"), path: strings.TrimPrefix(target, "/"),
-				hidden: strings.Contains(strings.ToLower(attribute(e, "state")), "hidden")})
+			b.sheets = append(b.sheets, sheetEntry{name: x.attribute("name"), path: strings.TrimPrefix(target, "/"),
+				hidden: strings.Contains(strings.ToLower(x.attribute("state")), "hidden")})
 		}
 	})
 }
 
-// relationID is the attribute id in the namespace of relationships, whatever
-// its prefix.
-func relationID(e xml.StartElement) string {
-	for _, a := range e.Attr {
-		if a.Name.Local == "id" && a.Name.Space != "" {
-			return a.Value
+// elements calls visit at each start tag of a part.
+func (b *workbook) elements(name string, visit func(*xmlScan)) error {
+	return b.scan(name, func(x *xmlScan, kind xmlKind, _ []byte) error {
+		if kind == xmlStart {
+			visit(x)
 		}
-	}
-	return ""
+		return nil
+	})
 }
 
-// elements calls visit for each element of a part.
-func (b *workbook) elements(name string, visit func(xml.StartElement)) error {
+// scan calls visit for each tag and text of a part.
+func (b *workbook) scan(name string, visit func(x *xmlScan, kind xmlKind, text []byte) error) error {
 	part, err := b.open(name)
 	if err != nil {
 		return err
 	}
 	defer part.Close()
-	d := xml.NewDecoder(newXMLGuard(part))
+	x := newXMLScan(part)
 	for {
-		token, err := d.RawToken()
+		kind, text, err := x.next()
 		if err == io.EOF {
 			return nil
 		}
-		if err != nil {
-			return &FileError{Wrong: errSheet.Wrong, Remedy: errSheet.Remedy, Cause: err}
+		if err == nil {
+			err = visit(x, kind, text)
 		}
-		if e, ok := token.(xml.StartElement); ok {
-			visit(e)
+		if err != nil {
+			return asFileError(err)
 		}
 	}
+}
+
+func asFileError(err error) error {
+	if fe, ok := err.(*FileError); ok {
+		return fe
+	}
+	return &FileError{Wrong: errSheet.Wrong, Remedy: errSheet.Remedy, Cause: err}
 }
 
 // sharedStrings holds the texts that cells refer to by number, one after the
@@ -96,76 +100,37 @@ func (b *workbook) readShared() error {
 	if b.parts[name] == nil {
 		return nil
 	}
-	part, err := b.open(name)
-	if err != nil {
-		return err
-	}
-	defer part.Close()
-	d := xml.NewDecoder(newXMLGuard(part))
+	var item strings.Builder
 	inText, inGuide := false, false
-	for {
-		token, err := d.RawToken()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return &FileError{Wrong: errSheet.Wrong, Remedy: errSheet.Remedy, Cause: err}
-		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			inText = t.Name.Local == "t"
-			inGuide = inGuide || t.Name.Local == "rPh"
-		case xml.CharData:
-			if inText && !inGuide {
-				b.shared.text.Write(t)
+	return b.scan(name, func(x *xmlScan, kind xmlKind, text []byte) error {
+		switch {
+		case kind == xmlText && inText && !inGuide:
+			plain, err := xmlUnescape(text)
+			if err != nil {
+				return err
 			}
-		case xml.EndElement:
+			item.WriteString(plain)
+		case kind == xmlStart:
+			inText = x.is("t")
+			inGuide = inGuide || x.is("rPh")
+		case kind == xmlEnd:
 			inText = false
-			switch t.Name.Local {
-			case "rPh":
+			if x.is("rPh") {
 				inGuide = false
-			case "si":
-				b.shared.ends = append(b.shared.ends, b.shared.text.Len())
+			}
+			if x.is("si") {
+				b.shared.add(sheetText(item.String()))
+				item.Reset()
 			}
 		}
-		if b.shared.text.Len() > maxShared || len(b.shared.ends) > maxShared/16 {
+		if b.shared.text.Len()+item.Len() > maxShared || len(b.shared.ends) > maxShared/16 {
 			return &FileError{Wrong: "has more text than a workbook should", Remedy: "save the sheet as CSV"}
 		}
-	}
+		return nil
+	})
 }
 
-// xmlGuard bounds what an XML decoder must hold of a part at once: no text or
-// tag may be longer than maxRecord, and comments, document types and other
-// things that the parts of a workbook do not have are refused.
-type xmlGuard struct {
-	r     io.Reader
-	run   int // bytes since the last <
-	last  byte
-	total int
-}
-
-func newXMLGuard(r io.Reader) *xmlGuard { return &xmlGuard{r: r} }
-
-var (
-	errLongXML    = errors.New("a text or tag is too long")
-	errUnusualXML = errors.New("XML that workbooks do not have")
-)
-
-func (g *xmlGuard) Read(p []byte) (int, error) {
-	n, err := g.r.Read(p)
-	for _, c := range p[:n] {
-		g.total++
-		switch {
-		case g.last == '<' && (c == '!' || c == '?' && g.total > 100):
-			return 0, errUnusualXML
-		case c == '<':
-			g.run = 0
-		default:
-			if g.run++; g.run > maxRecord {
-				return 0, errLongXML
-			}
-		}
-		g.last = c
-	}
-	return n, err
+func (s *sharedStrings) add(text string) {
+	s.text.WriteString(text)
+	s.ends = append(s.ends, s.text.Len())
 }
