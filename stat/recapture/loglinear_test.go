@@ -205,3 +205,25 @@ func profileLikeRcapture(t *testing.T, tab Table, p peer) (Estimate, float64, er
 	x, err := profileClosed(tab, m, false).interval(fit.N, 0.95)
 	return e, math.Max(math.Abs(x.Lower-e.Lower), math.Abs(x.Upper-e.Upper)), err
 }
+
+// Two versions of the New Orleans table are about: 185 people, behind the
+// published 1,184 and 1,034 (Chan, Silverman & Vincent 2021), and 186. A test
+// with a relative tolerance of one would call them the same.
+func TestNewOrleans(t *testing.T) {
+	for name, want := range map[string]struct {
+		people int
+		n      float64
+	}{
+		"NewOrl_2021": {185, 1184}, "NewOrl_5_2021": {185, 1034},
+		"NewOrl": {186, 1110}, "NewOrl_5": {186, 981},
+	} {
+		tab := load(t, name)
+		fit, err := Stepwise(tab, 0.02)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if tab.Observed() != want.people || math.Round(fit.N) != want.n {
+			t.Errorf("%s: %d people, estimate %.1f; want %d and %.0f", name, tab.Observed(), fit.N, want.people, want.n)
+		}
+	}
+}
