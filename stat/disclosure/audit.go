@@ -20,6 +20,25 @@ var ErrContradiction = errors.New("disclosure: published counts contradict one a
 // true counts, and when an interval misses its true count: then the audit is
 // broken and nothing may be concluded from it.
 func Audit(s *System, k Knowledge) ([]Interval, error) {
+	return audit(s, k, nil)
+}
+
+// goal is what is asked about a cell: whether it reaches down to Low and up to
+// High. What lies beyond is not looked for.
+type goal = Interval
+
+// Reaches answers less than Audit, sooner: for each of the cells an interval
+// that is right where it stops short of the goal, and at least reaches the
+// goal where it does not.
+func Reaches(s *System, k Knowledge, cells []int, low, high int) ([]Interval, error) {
+	goals := make(map[int]goal, len(cells))
+	for _, c := range cells {
+		goals[c] = goal{low, high}
+	}
+	return audit(s, k, goals)
+}
+
+func audit(s *System, k Knowledge, goals map[int]goal) ([]Interval, error) {
 	r := reduce(s, k)
 	if r.wrong {
 		return nil, ErrContradiction
@@ -31,7 +50,7 @@ func Audit(s *System, k Knowledge) ([]Interval, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := b.search(); err != nil {
+		if err := b.search(r.goals(b, goals)); err != nil {
 			return nil, err
 		}
 		for i, c := range b.cells {
@@ -119,9 +138,12 @@ func (b *block) see() {
 }
 
 // search finds both ends of every cell that no witness has shown yet.
-func (b *block) search() error {
+func (b *block) search(goals [2][]float64) error {
 	b.see()
-	for _, sign := range []float64{1, -1} {
+	for side, sign := range []float64{1, -1} {
+		if goals[side] != nil && !b.open(goals[side], sign) {
+			continue
+		}
 		all := make([]lp.Term, len(b.cells))
 		for j := range all {
 			all[j] = lp.Term{Col: j, Price: sign}
@@ -131,7 +153,13 @@ func (b *block) search() error {
 		}
 		b.see()
 		for j := range b.cells {
-			if err := b.extreme(j, sign); err != nil {
+			enough := math.Inf(-1)
+			if goals[side] != nil {
+				if enough = sign * goals[side][j]; math.IsInf(enough, 1) {
+					continue
+				}
+			}
+			if err := b.extreme(j, sign, enough); err != nil {
 				return err
 			}
 		}
@@ -139,16 +167,55 @@ func (b *block) search() error {
 	return nil
 }
 
-// extreme finds the smallest (sign 1) or largest (sign -1) value of cell j.
-func (b *block) extreme(j int, sign float64) error {
-	if sign > 0 && b.min[j] <= b.low[j]+1e-7 || sign < 0 && b.max[j] >= b.high[j]-1e-7 {
+// open tells whether some goal has not been seen reached.
+func (b *block) open(goals []float64, sign float64) bool {
+	for j, g := range goals {
+		if seen := [2]float64{b.min[j], b.max[j]}; sign > 0 && seen[0] > g || sign < 0 && seen[1] < g {
+			return true
+		}
+	}
+	return false
+}
+
+// extreme finds the smallest (sign 1) or largest (sign -1) value of cell j, or
+// stops at one that is enough.
+func (b *block) extreme(j int, sign, enough float64) error {
+	if sign > 0 && b.min[j] <= max(b.low[j], enough)+1e-7 || sign < 0 && b.max[j] >= min(b.high[j], -enough)-1e-7 {
 		return nil
 	}
-	_, err := b.solver.Minimize([]lp.Term{{Col: j, Price: sign}}, math.Inf(-1))
+	_, err := b.solver.Minimize([]lp.Term{{Col: j, Price: sign}}, enough)
 	b.see()
 	if errors.Is(err, lp.ErrUnbounded) {
 		b.max[j] = math.Inf(1)
 		return nil
 	}
 	return err
+}
+
+// goals carries the goals of cells over to the cells of a block that stand for
+// them: by column, how far down and how far up; beyond all reach where nothing
+// is asked. nil if everything is.
+func (r *reduced) goals(b *block, goals map[int]goal) [2][]float64 {
+	if goals == nil {
+		return [2][]float64{}
+	}
+	down := slices.Repeat([]float64{math.Inf(1)}, len(b.cells))
+	up := slices.Repeat([]float64{math.Inf(-1)}, len(b.cells))
+	at := map[int]int{}
+	for j, c := range b.cells {
+		at[c] = j
+	}
+	for c, g := range goals {
+		rep, sign, off := r.find(c)
+		j, ok := at[rep]
+		if sign == 0 || !ok {
+			continue
+		}
+		lo, hi := float64(g.Low-off), float64(g.High-off)
+		if sign < 0 {
+			lo, hi = -hi, -lo
+		}
+		down[j], up[j] = min(down[j], lo), max(up[j], hi)
+	}
+	return [2][]float64{down, up}
 }

@@ -42,6 +42,11 @@ func Link(tables ...*Table) (*System, error) {
 		s.where = append(s.where, at)
 	}
 	s.addSums()
+	s.indexSums()
+	return s, nil
+}
+
+func (s *System) indexSums() {
 	s.sums = make([][]int, len(s.Keys))
 	for i, sum := range s.Sums {
 		s.sums[sum.Whole] = append(s.sums[sum.Whole], i)
@@ -49,7 +54,6 @@ func Link(tables ...*Table) (*System, error) {
 			s.sums[p] = append(s.sums[p], i)
 		}
 	}
-	return s, nil
 }
 
 // sumsOf lists the sums in which any of the cells is.

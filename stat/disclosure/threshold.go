@@ -21,9 +21,8 @@ const (
 	WholeGroup    Kind = "group disclosure"
 	SensitiveCell Kind = "sensitive category"
 	Inferable     Kind = "can be worked out"
-	Copied        Kind = "copies a record"
 	Differenced   Kind = "difference of published counts"
-	Broken        Kind = "audit failed"
+	Averaged      Kind = "noise can be averaged"
 )
 
 // Small lists the cells of a table that a rule does not allow to be printed as
@@ -54,7 +53,7 @@ func small(t *Table, r Rule, cell, n int) (Kind, string) {
 	}
 	h := t.Held[cell]
 	if h.Cases < r.Cases {
-		return TooFewCases, fmt.Sprintf("its %s come from %d of the at least %d cases asked for", people(n), h.Cases, r.Cases)
+		return TooFewCases, fmt.Sprintf("its %s belong to %d cases; the rule asks for at least %d", people(n), h.Cases, r.Cases)
 	}
 	if h.WithoutBoth < r.PeopleWithout {
 		return OneHolder, fmt.Sprintf(

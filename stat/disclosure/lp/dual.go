@@ -164,3 +164,16 @@ func (s *Solver) helps(j int, sign float64) float64 {
 	}
 	return 0
 }
+
+// Multipliers gives, at the end of Minimize or Reoptimize, what each equation
+// contributes to the value: the objective is at least their combination.
+func (s *Solver) Multipliers() []float64 {
+	c, y := make([]float64, s.m), make([]float64, s.m)
+	for _, j := range s.priced {
+		if p := s.pos[j]; p >= 0 {
+			c[p] = s.price[j]
+		}
+	}
+	s.btran(c, y)
+	return y
+}
