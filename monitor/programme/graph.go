@@ -35,38 +35,49 @@ type Edge struct {
 
 // GraphFindings are the faults of the mechanism that the graph shows.
 type GraphFindings struct {
-	Orphans     []string    // nodes without measure, and measures without outcome
+	NoOutput    []MeasureID // measures that name nothing they bring about
+	DeadEnds    []string    // measures and outputs from which no outcome can be reached
+	NoMeasure   []NodeID    // outputs that no measure leads to
+	Nobody      []NodeID    // outcomes that nobody works on
 	Circles     [][]string  // rings of things that bring about each other
 	Unmeasured  []MeasureID // measures that no indicator would show
 	Unsupported []Edge      // edges for which no reason is given
 }
 
-// Examine looks for orphans (measures from which no outcome can be reached,
-// outputs and outcomes that no measure reaches), circles, measures that no
-// indicator on the way would show, and edges without a reason.
+// Orphans counts what hangs on nothing.
+func (f GraphFindings) Orphans() int { return len(f.NoOutput) + len(f.NoMeasure) + len(f.Nobody) }
+
+// Examine looks for orphans, dead ends, circles, measures that no indicator
+// on the way would show, and edges without a reason. A measure without output
+// is not named as a dead end again.
 func (p *Programme) Examine() GraphFindings {
-	g := p.graph()
-	f := GraphFindings{}
+	g, f := p.graph(), GraphFindings{}
 	reached := map[string]bool{}
 	for _, m := range p.Measures {
-		outcome, indicator := false, len(m.Indicators) > 0
-		for id := range g.from(string(m.ID)) {
+		from := g.from(string(m.ID))
+		for id := range from {
 			reached[id] = true
-			if n, ok := p.node(NodeID(id)); ok {
-				outcome = outcome || n.Kind == Outcome
-				indicator = indicator || len(n.Indicators) > 0
-			}
 		}
-		if !outcome {
-			f.Orphans = append(f.Orphans, string(m.ID))
+		outcome, indicator := p.shows(from)
+		switch {
+		case len(from) == 0:
+			f.NoOutput = append(f.NoOutput, m.ID)
+		case !outcome:
+			f.DeadEnds = append(f.DeadEnds, string(m.ID))
 		}
-		if !indicator {
+		if !indicator && len(m.Indicators) == 0 {
 			f.Unmeasured = append(f.Unmeasured, m.ID)
 		}
 	}
 	for _, n := range p.Nodes {
-		if !reached[string(n.ID)] {
-			f.Orphans = append(f.Orphans, string(n.ID))
+		outcome, _ := p.shows(g.from(string(n.ID)))
+		switch {
+		case n.Kind == Outcome && !reached[string(n.ID)]:
+			f.Nobody = append(f.Nobody, n.ID)
+		case n.Kind == Output && !reached[string(n.ID)]:
+			f.NoMeasure = append(f.NoMeasure, n.ID)
+		case n.Kind == Output && !outcome:
+			f.DeadEnds = append(f.DeadEnds, string(n.ID))
 		}
 	}
 	for _, e := range p.Edges {
@@ -76,6 +87,17 @@ func (p *Programme) Examine() GraphFindings {
 	}
 	f.Circles = g.circles()
 	return f
+}
+
+// shows tells whether a set of nodes holds an outcome, and an indicator.
+func (p *Programme) shows(ids map[string]bool) (outcome, indicator bool) {
+	for id := range ids {
+		if n, ok := p.node(NodeID(id)); ok {
+			outcome = outcome || n.Kind == Outcome
+			indicator = indicator || len(n.Indicators) > 0
+		}
+	}
+	return outcome, indicator
 }
 
 func (p *Programme) node(id NodeID) (*Node, bool) {
