@@ -53,7 +53,11 @@ func (r registerFlags) open(ctx context.Context) (*store.Store, error) {
 	if err != nil {
 		return nil, hint(err, "the keyring was written when the register was made; without it the register cannot be opened")
 	}
-	return store.Open(ctx, store.Config{Address: r.Register, Keys: keys, Place: linking.Direct})
+	s, err := store.Open(ctx, store.Config{Address: r.Register, Keys: keys, Place: linking.Direct})
+	if errors.Is(err, store.ErrOtherKeyring) {
+		return nil, hint(err, "name the keyring that was written when this register was made, with --keys")
+	}
+	return s, err
 }
 
 // initialise makes a new register with a new keyring.
@@ -77,7 +81,14 @@ func (r registerFlags) initialise(ctx context.Context) (*store.Store, error) {
 	if err := keys.Write(path); err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, store.Config{Address: r.Register, Keys: keys, Place: linking.Direct})
+	s, err := store.Open(ctx, store.Config{Address: r.Register, Keys: keys, New: true, Place: linking.Direct})
+	if err != nil {
+		err = errors.Join(err, os.Remove(path)) // nothing was sealed under it
+	}
+	if errors.Is(err, store.ErrExists) {
+		return nil, hint(err, "leave out init, or name another file or database")
+	}
+	return s, err
 }
 
 // Whoever works at the command line is an operator; what the operator does is

@@ -270,3 +270,17 @@ func TestLabels(t *testing.T) {
 		t.Errorf("other languages read English, got %q", got)
 	}
 }
+
+func TestFind(t *testing.T) {
+	for text, want := range map[string]Gender{"V": "F", "vrouw": "F", " Man ": "M", "f": "F", "Onbekend": "U", "": "", "Q": ""} {
+		if got, ok := Genders.Find(text); got != want || ok != (want != "") {
+			t.Errorf("Find(%q) = %q, %v", text, got, ok)
+		}
+	}
+	if got, ok := Forms.Find("arbeidsuitbuiting"); !ok || got != "LAB" {
+		t.Error(got)
+	}
+	if got, ok := Countries.Find("Sierra Leonean"); !ok || got != "SL" {
+		t.Error(got)
+	}
+}

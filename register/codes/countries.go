@@ -56,6 +56,15 @@ func (CountryList) Parse(text string) (Country, bool) {
 	return c, ok
 }
 
+// Find is Parse; it also knows nationalities in English, such as Albanian.
+func (l CountryList) Find(text string) (Country, bool) {
+	if c, ok := l.Parse(text); ok {
+		return c, true
+	}
+	c, ok := nationalities()[strings.Join(strings.Fields(foldNationality(text)), " ")]
+	return c, ok
+}
+
 // reserved are codes that x/text knows and ISO 3166-1 does not assign to a
 // country: islands and unions with a code kept for them, and old countries.
 const reserved = "AC AN CP CQ CS DG EA EZ FQ IC NT PC SU TA UN YU"

@@ -38,6 +38,7 @@ type List[C ~string] struct {
 	rows  map[C][]string
 	from  map[Standard]map[string]C
 	fold  map[string]C // upper-case code to code
+	named map[string]C // upper-case label or other name to code; "" where two share it
 	heads map[string]int
 }
 
@@ -75,6 +76,16 @@ func (l *List[C]) Parse(text string) (C, bool) {
 	return c, ok
 }
 
+// Find is Parse for what people write: it also knows the labels in English and
+// Dutch, and the few other names that a list gives, such as V for a woman.
+func (l *List[C]) Find(text string) (C, bool) {
+	if c, ok := l.Parse(text); ok {
+		return c, true
+	}
+	c := l.named[strings.ToUpper(strings.TrimSpace(text))]
+	return c, c != ""
+}
+
 // To gives the value a code becomes in a standard, and whether there is one.
 func (l *List[C]) To(s Standard, c C) (string, bool) {
 	first, _, _ := strings.Cut(l.column(c, string(s)), "|")
@@ -107,7 +118,7 @@ func (l *List[C]) column(c C, name string) string {
 // in one is a programmer's mistake.
 func load[C ~string](name string) *List[C] {
 	records := readFile(name)
-	l := &List[C]{name: name, rows: map[C][]string{}, fold: map[string]C{},
+	l := &List[C]{name: name, rows: map[C][]string{}, fold: map[string]C{}, named: map[string]C{},
 		from: map[Standard]map[string]C{}, heads: map[string]int{}}
 	for i, head := range records[0] {
 		l.heads[head] = i
@@ -121,8 +132,24 @@ func load[C ~string](name string) *List[C] {
 		l.rows[c] = row
 		l.fold[strings.ToUpper(row[0])] = c
 		l.comeBack(records[0], row)
+		l.note(c)
 	}
 	return l
+}
+
+// note remembers the names of a code for Find. A name of two codes means
+// neither.
+func (l *List[C]) note(c C) {
+	for _, column := range []string{"en", "nl", "also"} {
+		for name := range strings.SplitSeq(l.column(c, column), "|") {
+			name = strings.ToUpper(name)
+			if other, ok := l.named[name]; ok && other != c {
+				l.named[name] = ""
+			} else if name != "" {
+				l.named[name] = c
+			}
+		}
+	}
 }
 
 // comingBack are the standards whose values also come in. In the others many

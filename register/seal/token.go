@@ -44,6 +44,10 @@ func (k *Keyring) ContentHash(content []byte) string {
 	return base64.RawStdEncoding.EncodeToString(mac.Sum(nil)[:16])
 }
 
+// Fingerprint names a keyring without telling anything of its keys. Rotating
+// the wrapping keys does not change it.
+func (k *Keyring) Fingerprint() string { return k.token("keyring", "", "") }
+
 func (k *Keyring) token(kind, scope, text string) string {
 	mac := hmac.New(sha256.New, k.tokens)
 	mac.Write([]byte(kind + "\x00" + scope + "\x00" + text))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -102,6 +103,19 @@ func TestTamperIsSeen(t *testing.T) {
 				t.Errorf("told %q, want a line with %q", got, c.told)
 			}
 		})
+	}
+}
+
+// A register opens under its own keyring only, and is made only once.
+func TestKeyringBelongs(t *testing.T) {
+	k := filled(t, 1)
+	_, err := store.Open(t.Context(), store.Config{Address: k.path, Keys: keyring(t)})
+	if !errors.Is(err, store.ErrOtherKeyring) {
+		t.Errorf("another keyring: %v", err)
+	}
+	_, err = store.Open(t.Context(), store.Config{Address: k.path, Keys: k.keys, New: true})
+	if !errors.Is(err, store.ErrExists) {
+		t.Errorf("made twice: %v", err)
 	}
 }
 

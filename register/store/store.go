@@ -61,6 +61,7 @@ type engine struct {
 type Config struct {
 	Address string // a file's path, or postgres://…
 	Keys    *seal.Keyring
+	New     bool // there must be no register at the address yet
 	Clock   func() time.Time // time.Now when nil
 	// Place says which person a report that is being filed belongs to; the
 	// link is kept in the same transaction. When nil, reports wait to be placed.
@@ -76,7 +77,42 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err := s.migrate(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	if err := s.claim(ctx, cfg.New); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	return s, nil
+}
+
+// Why a register may not be opened.
+var (
+	ErrOtherKeyring = errors.New("store: the keyring belongs to another register")
+	ErrExists       = errors.New("store: there is a register already")
+)
+
+// claim lays the keyring's fingerprint beside the register's, which the first
+// opening sets: under another keyring nothing would open, and what is filed
+// would be lost to the first one.
+func (s *Store) claim(ctx context.Context, mustBeNew bool) error {
+	mine := s.keys.Fingerprint()
+	done, err := s.write.ExecContext(ctx, `update head set keyring = $1 where keyring = ''`, mine)
+	if err != nil {
+		return fmt.Errorf("store: opening the register: %w", err)
+	}
+	first, err := done.RowsAffected()
+	if err != nil {
+		return fmt.Errorf("store: opening the register: %w", err)
+	}
+	var keyring string
+	if err := s.write.QueryRowContext(ctx, `select keyring from head`).Scan(&keyring); err != nil {
+		return fmt.Errorf("store: opening the register: %w", err)
+	}
+	switch {
+	case mustBeNew && first == 0:
+		return ErrExists
+	case keyring != mine:
+		return ErrOtherKeyring
+	}
+	return nil
 }
 
 func newStore(cfg Config, write, read *sql.DB, e engine) *Store {

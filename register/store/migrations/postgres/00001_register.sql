@@ -11,9 +11,10 @@ create table head (
   consents      bigint not null,
   set_asides    bigint not null,
   organisations bigint not null,
-  placed        bigint not null -- every report up to this one is placed or never will be
+  placed        bigint not null, -- every report up to this one is placed or never will be
+  keyring       text not null    -- fingerprint of the keyring it belongs to; empty until it is first opened
 );
-insert into head values (1, 0, 0, 0, 0, 0, 0, 0, 0);
+insert into head values (1, 0, 0, 0, 0, 0, 0, 0, 0, '');
 
 create table organisation (
   number     bigint not null primary key,
