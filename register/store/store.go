@@ -61,7 +61,7 @@ type engine struct {
 type Config struct {
 	Address string // a file's path, or postgres://…
 	Keys    *seal.Keyring
-	New     bool // there must be no register at the address yet
+	New     bool             // there must be no register at the address yet
 	Clock   func() time.Time // time.Now when nil
 	// Place says which person a report that is being filed belongs to; the
 	// link is kept in the same transaction. When nil, reports wait to be placed.
