@@ -210,7 +210,7 @@ func columnLetters(i int) string {
 
 // coded is a list of codes, as far as reading a field needs it.
 type coded[C ~string] interface {
-	Parse(text string) (C, bool)
+	Find(text string) (C, bool)
 	Label(c C, lang string) string
 	All() []C
 	Name() string

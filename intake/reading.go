@@ -249,7 +249,7 @@ func code[C ~string](in *reading, f int, list coded[C]) C {
 	if text == "" {
 		return ""
 	}
-	c, ok := list.Parse(text)
+	c, ok := list.Find(text)
 	if !ok {
 		in.wrong(f, "is not a code of the list "+list.Name(), in.suggest(f, text, func() string { return suggest(list, text) }))
 	}
@@ -269,7 +269,7 @@ func codesOf[C ~string](in *reading, f int, list coded[C]) []C {
 		if part = trim(part); part == "" {
 			continue
 		}
-		c, ok := list.Parse(part)
+		c, ok := list.Find(part)
 		if !ok {
 			in.wrong(f, "is not a code of the list "+list.Name(), in.suggest(f, part, func() string { return suggestSeveral(list, part) }))
 			return nil
@@ -306,6 +306,9 @@ func suggest[C ~string](list coded[C], text string) string {
 	words := make([]string, len(all))
 	for i, c := range all {
 		words[i] = string(c)
+		if len(all) <= 7 {
+			words[i] += " (" + list.Label(c, "en") + ")"
+		}
 	}
 	return "write one of " + strings.Join(words, ", ")
 }
@@ -314,7 +317,7 @@ func suggest[C ~string](list coded[C], text string) string {
 func suggestSeveral[C ~string](list coded[C], text string) string {
 	parts := strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(",;/+& ", c) })
 	for _, part := range parts {
-		if _, ok := list.Parse(part); !ok {
+		if _, ok := list.Find(part); !ok {
 			return suggest(list, text)
 		}
 	}

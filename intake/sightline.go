@@ -238,7 +238,7 @@ func (in *reading) ageBand(f int) string {
 // GB-SCT.
 func (in *reading) region(f int) codes.Region {
 	text := in.values[f]
-	if c, ok := codes.Regions.Parse(text); ok || text == "" {
+	if c, ok := codes.Regions.Find(text); ok || text == "" {
 		return c
 	}
 	if country, rest, ok := strings.Cut(text, "-"); ok && codes.Countries.Has(codes.Country(country)) && isCodeWord(rest) {
@@ -291,7 +291,7 @@ func (in *reading) places(f int) []string {
 		var part string
 		part, text, _ = strings.Cut(text, "|")
 		country, region, cut := strings.Cut(trim(part), "/")
-		c, ok := codes.Countries.Parse(country)
+		c, ok := codes.Countries.Find(country)
 		switch {
 		case country == "":
 			continue
