@@ -283,7 +283,7 @@ func (w *writer) cell(t *study.Table, r study.Row, col study.Column, c study.Cel
 	if c.State != study.Words {
 		v.Note = c.Note.In(w.lang)
 	}
-	v.Provisional = c.Provisional && v.Text != ""
+	v.Provisional = c.Provisional && c.HasNumber()
 	switch c.State {
 	case study.Known, study.Range, study.AtLeast, study.Blank:
 	case study.Words:

@@ -47,9 +47,9 @@ func (n *nature) card(t *Table) (*Card, error) {
 func (n *nature) personsTable() *Table {
 	t := &Table{ID: "persons", Caption: n.caption(Text{"Reports and registered persons", "Meldingen en geregistreerde personen"}), Stub: n.stub(),
 		Columns: []Column{counted("reports", Text{"Reports", "Meldingen"}, "reports"), counted("persons", Text{"Persons", "Personen"}, "persons"),
-			changed("since-last", n.sinceLastHead(), 1),
-			{Key: "interval", Head: Text{"95% interval, chance only", "95%-interval, alleen toeval"}, Unit: "percent", Format: Format{Kind: Change, Decimals: 1}},
-			changed("since-first", Text{"Change since " + n.first().Label().EN, "Verandering sinds " + n.first().Label().NL}, 1)}}
+			changed("since-last", n.sinceLastHead(), n.decimals()),
+			{Key: "interval", Head: Text{"95% interval, chance only", "95%-interval, alleen toeval"}, Unit: "percent", Format: Format{Kind: Change}},
+			changed("since-first", Text{"Change since " + n.first().Label().EN, "Verandering sinds " + n.first().Label().NL}, n.decimals())}}
 	reports, persons := n.plain(n.reports, Text{"Reports", "Meldingen"}), n.plain(n.persons, Text{"Persons", "Personen"})
 	for i, s := range n.slices {
 		since, fromFirst := Missing(Blank), Missing(Blank)
@@ -60,7 +60,9 @@ func (n *nature) personsTable() *Table {
 			fromFirst = changeOf(persons[0], persons[i])
 			fromFirst.Interval = false
 		}
-		since.Provisional, fromFirst.Provisional = persons[i].Provisional, persons[i].Provisional
+		if n.provisional(s) { // part of a year is not compared with a whole one
+			since, fromFirst = Missing(CannotTell), Missing(CannotTell)
+		}
 		t.Add(s.Key(), s.Label(), reports[i], persons[i], since, intervalOf(since), fromFirst)
 	}
 	whole := len(n.slices)
@@ -69,6 +71,16 @@ func (n *nature) personsTable() *Table {
 	t.Notes = []Text{{"A person with reports in several of these counts in each, and once in the whole period.", "Een persoon met meldingen in meer van deze telt in elk mee, en één keer in de hele periode."}}
 	n.foot(t)
 	return t
+}
+
+// decimals of a percentage: none where one of the counts is below a hundred.
+func (n *nature) decimals() int {
+	for i := range n.slices {
+		if n.persons[i] < 100 {
+			return 0
+		}
+	}
+	return 1
 }
 
 func (n *nature) stub() Text {

@@ -30,9 +30,9 @@ func (n *nature) changes() Section {
 func (n *nature) changeTable(first, prev, last Slice) *Table {
 	t := &Table{ID: "changes", Caption: Text{"Change to " + last.Label().EN, "Verandering tot " + last.Label().NL}, Stub: Text{"Series", "Reeks"},
 		Columns: []Column{counted("first", first.Label(), "persons or reports"), counted("before", prev.Label(), "persons or reports"), counted("last", last.Label(), "persons or reports"),
-			changed("since-last", Text{"Since " + prev.Label().EN, "Sinds " + prev.Label().NL}, 1),
-			{Key: "interval", Head: Text{"95% interval, chance only", "95%-interval, alleen toeval"}, Unit: "percent", Format: Format{Kind: Change, Decimals: 1}},
-			changed("since-first", Text{"Since " + first.Label().EN, "Sinds " + first.Label().NL}, 1)}}
+			changed("since-last", Text{"Since " + prev.Label().EN, "Sinds " + prev.Label().NL}, n.decimals()),
+			{Key: "interval", Head: Text{"95% interval, chance only", "95%-interval, alleen toeval"}, Unit: "percent", Format: Format{Kind: Change}},
+			changed("since-first", Text{"Since " + first.Label().EN, "Sinds " + first.Label().NL}, n.decimals())}}
 	add := func(k string, label Text, at func(Slice) Cell) {
 		a, b, c := at(first), at(prev), at(last)
 		since, fromFirst := changeOf(b, c), changeOf(a, c)
