@@ -32,3 +32,15 @@ func (f *Fact) Date() Date {
 	}
 	return f.Received
 }
+
+// Happening is what statistics may know of an event: what happened to a
+// person, numbered as in the facts of the same reading.
+type Happening struct {
+	Person   int64
+	Reporter codes.Reporter // kind of the organisation that told
+	Kind     EventKind
+	Code     string
+	On       Date
+	Until    Date
+	Status   string
+}

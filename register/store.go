@@ -108,6 +108,9 @@ type Counting interface {
 	// Facts streams every standing report in the order of filing and gives the
 	// position of the journal it was read at. The Fact is reused between calls.
 	Facts(ctx context.Context, c Caller, yield func(*Fact) error) (position int64, err error)
+	// Histories streams the facts and then what happened to the same persons,
+	// in the order it was told, all at one position of the journal.
+	Histories(ctx context.Context, c Caller, fact func(*Fact) error, happening func(*Happening) error) (position int64, err error)
 }
 
 // Auditing reads and proves the journal.

@@ -378,6 +378,17 @@ func events(t *testing.T, s register.Store) {
 	if len(got) != 1 || got[0].Status != "STARTED" || got[0].Until != date("2018-09") || got[0].Details["places"] != "1" {
 		t.Errorf("events: %+v", got)
 	}
+	_, err = linking.CatchUp(ctx(t), s, Importer)
+	must(t, err)
+	var persons []int64
+	var happened []register.Happening
+	_, err = s.Histories(ctx(t), Analyst, func(f *register.Fact) error { persons = append(persons, f.Person); return nil },
+		func(h *register.Happening) error { happened = append(happened, *h); return nil })
+	must(t, err)
+	if len(persons) != 1 || len(happened) != 1 || happened[0].Person != persons[0] || happened[0].Code != "COSM" || happened[0].Reporter != "SHELTER" ||
+		happened[0].On != date("2018-06-01") || happened[0].Until != date("2018-09") {
+		t.Errorf("histories: %v %+v", persons, happened)
+	}
 	consent := register.Consent{Report: id, To: register.ConsentRegistration, Given: date("2018-06-02")}
 	must(t, s.Agree(ctx(t), Shelter, consent, consent))
 	must(t, s.Revoke(ctx(t), Shelter, id, register.ConsentRegistration, date("2018-07-01")))

@@ -14,6 +14,12 @@ import (
 // read transaction, so what it gives is the register at one position of the
 // journal, whatever is filed meanwhile.
 func (s *Store) Facts(ctx context.Context, c register.Caller, yield func(*register.Fact) error) (position int64, err error) {
+	return s.Histories(ctx, c, yield, nil)
+}
+
+// Histories streams the facts and then, unless happening is nil, what happened
+// to the same persons.
+func (s *Store) Histories(ctx context.Context, c register.Caller, fact func(*register.Fact) error, happening func(*register.Happening) error) (position int64, err error) {
 	err = s.act(ctx, c, register.ActCount, func(t *tx) error {
 		t.note(t.entry(register.ActCount))
 		return nil
@@ -33,7 +39,49 @@ func (s *Store) Facts(ctx context.Context, c register.Caller, yield func(*regist
 	if err != nil {
 		return 0, err
 	}
-	return position, s.streamFacts(ctx, tx, organisations, yield)
+	numbers := numbering{}
+	if err := s.streamFacts(ctx, tx, organisations, numbers, fact); err != nil || happening == nil {
+		return position, err
+	}
+	return position, streamHappenings(ctx, tx, organisations, numbers, happening)
+}
+
+// numbering numbers persons anew, in order of first report.
+type numbering map[int64]int64
+
+func (n numbering) of(person int64) int64 {
+	if person == 0 {
+		return 0
+	}
+	if n[person] == 0 {
+		n[person] = int64(len(n)) + 1
+	}
+	return n[person]
+}
+
+func streamHappenings(ctx context.Context, tx *sql.Tx, organisations []organisation, numbers numbering, yield func(*register.Happening) error) error {
+	rows, err := tx.QueryContext(ctx, `select l.person, e.organisation, e.kind, e.code, e.on_date, e.until_date, e.status
+		from event e join report r on r.number = e.report join link l on l.report = r.number and l.undone = 0
+		where e.withdrawn = 0 and r.withdrawn = 0 order by e.number`)
+	if err != nil {
+		return fmt.Errorf("store: reading events: %w", err)
+	}
+	return each(rows, func() error {
+		var h register.Happening
+		var person, organisation int64
+		var on, until string
+		if err := rows.Scan(&person, &organisation, &h.Kind, &h.Code, &on, &until, &h.Status); err != nil {
+			return err
+		}
+		h.Person, h.Reporter = numbers.of(person), organisations[organisation-1].Kind
+		if h.On, err = register.ParseDate(on); err != nil {
+			return fmt.Errorf("store: a stored date cannot be read: %w", err)
+		}
+		if h.Until, err = register.ParseDate(until); err != nil {
+			return fmt.Errorf("store: a stored date cannot be read: %w", err)
+		}
+		return yield(&h)
+	})
 }
 
 // factRow is a row of facts before its JSON is read.
@@ -57,7 +105,7 @@ type chunk struct {
 
 // streamFacts scans rows in one goroutine, reads their JSON in several and
 // yields the facts in order in this one.
-func (s *Store) streamFacts(ctx context.Context, tx *sql.Tx, organisations []organisation, yield func(*register.Fact) error) error {
+func (s *Store) streamFacts(ctx context.Context, tx *sql.Tx, organisations []organisation, numbers numbering, yield func(*register.Fact) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	workers := runtime.GOMAXPROCS(0)
@@ -84,7 +132,7 @@ func (s *Store) streamFacts(ctx context.Context, tx *sql.Tx, organisations []org
 			return true
 		})
 	}()
-	err := yieldFacts(order, yield)
+	err := yieldFacts(order, numbers, yield)
 	if err != nil {
 		cancel()
 		for range order { // let the scan come to its end before the transaction does
@@ -94,8 +142,7 @@ func (s *Store) streamFacts(ctx context.Context, tx *sql.Tx, organisations []org
 	return scanErr
 }
 
-func yieldFacts(order <-chan *chunk, yield func(*register.Fact) error) error {
-	numbers := map[int64]int64{} // persons are numbered anew, in order of first report
+func yieldFacts(order <-chan *chunk, numbers numbering, yield func(*register.Fact) error) error {
 	for c := range order {
 		<-c.done
 		if c.err != nil {
@@ -103,12 +150,7 @@ func yieldFacts(order <-chan *chunk, yield func(*register.Fact) error) error {
 		}
 		for i := range c.rows {
 			row := &c.rows[i]
-			if row.person != 0 {
-				if numbers[row.person] == 0 {
-					numbers[row.person] = int64(len(numbers)) + 1
-				}
-				row.fact.Person = numbers[row.person]
-			}
+			row.fact.Person = numbers.of(row.person)
 			if err := yield(&row.fact); err != nil {
 				return err
 			}
