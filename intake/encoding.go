@@ -42,10 +42,35 @@ func isBareUTF16(head []byte) bool {
 	return zeros[0] > n/3 && zeros[1] == 0 || zeros[1] > n/3 && zeros[0] == 0
 }
 
+// guessEncoding weighs the beginning of a file without a byte order mark:
+// letters beyond ASCII that are whole in UTF-8 against bytes that are not. One
+// damaged name does not make Windows-1252 of a file in UTF-8.
+func guessEncoding(sample []byte) encodingName {
+	whole, broken := 0, 0
+	for len(sample) > 0 {
+		c, n := utf8.DecodeRune(sample)
+		switch {
+		case n == 1 && c == utf8.RuneError && utf8.FullRune(sample):
+			broken++
+		case n > 1:
+			whole++
+		}
+		sample = sample[n:]
+	}
+	switch {
+	case whole == 0 && broken == 0:
+		return notYetKnown
+	case whole >= broken:
+		return isUTF8
+	}
+	return isWindows1252
+}
+
 // recordDecoder makes text of a record's bytes. A file without a byte order
-// mark is plain ASCII until its first other byte, which shows whether it is
-// UTF-8 or Windows-1252; the two cannot be mistaken for each other in more
-// than a freak of letters.
+// mark whose beginning is plain ASCII stays so until its first other byte,
+// which shows whether it is UTF-8 or Windows-1252. A record that disagrees
+// with its file is set aside: read the wrong way its names would be other
+// names.
 type recordDecoder struct{ encoding encodingName }
 
 type encodingName int
@@ -56,7 +81,10 @@ const (
 	isWindows1252
 )
 
-var faultEncoding = &fault{"has characters that are not UTF-8, as the rest of the file is", "save the file once more as UTF-8"}
+var (
+	faultNotUTF8 = &fault{"has characters that are not UTF-8, as the rest of the file is", "save the file once more as UTF-8"}
+	faultIsUTF8  = &fault{"has characters in UTF-8, unlike the rows before it", "save the file once more as UTF-8"}
+)
 
 // text copies a record out of the buffer. It reports whether anything in it
 // is not plain printable ASCII.
@@ -71,11 +99,13 @@ func (d *recordDecoder) text(b []byte) (text string, dirty bool, f *fault) {
 			d.encoding = isUTF8
 		}
 	}
-	if d.encoding == isWindows1252 {
+	switch valid := utf8.Valid(b); {
+	case d.encoding == isWindows1252 && valid:
+		return string(b), true, faultIsUTF8
+	case d.encoding == isWindows1252:
 		return windows1252(b), true, nil
-	}
-	if !utf8.Valid(b) {
-		return windows1252(b), true, faultEncoding
+	case !valid:
+		return windows1252(b), true, faultNotUTF8
 	}
 	return string(b), true, nil
 }

@@ -76,7 +76,10 @@ var hostileFiles = []hostile{
 	{name: "formula cells", make: formulaBook, accepted: 1, aside: 1, problem: "begins like a formula"},
 	{name: "ragged rows", make: text(head + "np,K-1\nnp,K-2,DUTY,F,Jansen,extra\nnp,K-3,DUTY,F,Jansen,,,\n" + goodRows(1)), accepted: 2, aside: 2, problem: "where the header has 5"},
 	{name: "mixed line ends", make: text(strings.TrimSuffix(head, "\n") + "\r\nnp,K-1,DUTY,F,a\rnp,K-2,DUTY,F,b\nnp,K-3,DUTY,F,c\r\n\r\n\n\rnp,K-4,DUTY,F,d"), accepted: 4},
-	{name: "truncated workbook", make: truncatedBook, refused: "breaks off or is not an Excel workbook; copy it again"},
+	{name: "truncated workbook", make: truncatedBook, refused: "breaks off or has too many parts for a workbook; save it again"},
+	{name: "a hundred thousand parts", make: manyParts, refused: "breaks off or has too many parts for a workbook; save it again"},
+	{name: "damage early in a file in UTF-8", make: text(head + "np,K-1,DUTY,F,J\xf6nsson\n" + strings.Repeat("np,K-2,DUTY,F,J\u00f6nsson\n", 3)), accepted: 3, aside: 1, problem: "not UTF-8"},
+	{name: "UTF-8 within Windows-1252", make: text(head + strings.Repeat("np,K-2,DUTY,F,J\xf6nsson\n", 3) + "np,K-1,DUTY,F,J\u00f6nsson\n"), accepted: 3, aside: 1, problem: "in UTF-8, unlike"},
 	{name: "empty", make: text(""), refused: "is empty; export it again, with the header row"},
 	{name: "only blank lines", make: text("\n\n  \n"), refused: "has no header row"},
 	{name: "a header and nothing more", make: text(head)},
@@ -304,6 +307,20 @@ func truncatedBook(t *testing.T) (io.ReaderAt, int64) {
 		setRows(t, f, "Sheet1", []any{"organisation", "source_key", "basis"}, []any{"np", "K-1", "DUTY"})
 	})
 	return bytes.NewReader(b[:len(b)/2]), int64(len(b) / 2)
+}
+
+func manyParts(t *testing.T) (io.ReaderAt, int64) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for i := range 100000 {
+		if _, err := z.CreateRaw(&zip.FileHeader{Name: fmt.Sprint(i)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return bytes.NewReader(b.Bytes()), int64(b.Len())
 }
 
 func nestedZip(t *testing.T) (io.ReaderAt, int64) {

@@ -71,6 +71,11 @@ func openSource(at io.ReaderAt, size int64, p *profile, opt Options) (source, er
 	if err != nil {
 		return nil, err
 	}
+	if known == notYetKnown {
+		sample := make([]byte, min(size, maxRecord))
+		n, _ := at.ReadAt(sample, 0)
+		known = guessEncoding(sample[:n])
+	}
 	if looksLikeJSON(head) {
 		return newJSONSource(text, size, known, p), nil
 	}

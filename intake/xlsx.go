@@ -2,6 +2,8 @@ package intake
 
 import (
 	"archive/zip"
+	"bytes"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"path"
@@ -332,9 +334,31 @@ type sheetEntry struct {
 	hidden     bool
 }
 
-const maxParts = 5000 // files within a workbook
+// maxDirectory bounds a zip file's list of its parts, which archive/zip holds
+// whole: some ten thousand parts.
+const maxDirectory = 1 << 20
+
+// smallDirectory reads how long that list says it is, from the record that
+// ends a zip file. A list that says less than it is ends at the record all the
+// same, so both its length and its place are looked at.
+func smallDirectory(at io.ReaderAt, size int64) bool {
+	tail := make([]byte, min(size, 22+1<<16))
+	n, _ := at.ReadAt(tail, size-int64(len(tail)))
+	tail = tail[:n]
+	i := bytes.LastIndex(tail, []byte("PK\x05\x06"))
+	if i < 0 || len(tail)-i < 22 {
+		return false
+	}
+	length := int64(binary.LittleEndian.Uint32(tail[i+12:]))
+	begins := int64(binary.LittleEndian.Uint32(tail[i+16:]))
+	ends := size - int64(len(tail)) + int64(i)
+	return length <= maxDirectory && ends-begins <= maxDirectory
+}
 
 func readWorkbook(at io.ReaderAt, size, limit int64) (*workbook, error) {
+	if !smallDirectory(at, size) {
+		return nil, &FileError{Wrong: "breaks off or has too many parts for a workbook", Remedy: "save it again as .xlsx or CSV"}
+	}
 	z, err := zip.NewReader(at, size)
 	if err != nil {
 		return nil, &FileError{Wrong: "breaks off or is not an Excel workbook", Remedy: "copy it again, or save it again as .xlsx", Cause: err}
@@ -346,9 +370,6 @@ func readWorkbook(at io.ReaderAt, size, limit int64) (*workbook, error) {
 		if total += f.UncompressedSize64; total > uint64(limit) || f.UncompressedSize64 > uint64(limit) {
 			return nil, &FileError{Wrong: fmt.Sprintf("unfolds to more than %d MB", limit>>20), Remedy: "split it, or save the sheet as CSV"}
 		}
-	}
-	if len(z.File) > maxParts {
-		return nil, &FileError{Wrong: "has too many parts for a workbook", Remedy: "save the sheet as CSV"}
 	}
 	if err := b.readSheets(); err != nil {
 		return nil, err
