@@ -17,12 +17,11 @@ const ownLists = 4
 
 // sighting is one person in one year: who reported them, and what they are.
 type sighting struct {
-	year     int
-	kinds    uint64 // bits of codes.Reporters.All()
-	groups   uint64 // bits of codes.Groups.All()
-	age      int    // category of ageBands; 0 not known
-	dutch    bool
-	sub3Only bool
+	year   int
+	kinds  uint64 // bits of codes.Reporters.All()
+	groups uint64 // bits of codes.Groups.All()
+	age    int    // category of ageBands; 0 not known
+	dutch  bool
 }
 
 // sightings lists every person-year of the period that is not cross-border
