@@ -54,7 +54,7 @@ func otherPage(l study.Lang, opt Options) other {
 
 // open takes the report's head from its first chapter.
 func (p *page) open(c *study.Chapter, l study.Lang) {
-	p.About, p.Headline, p.Lead = c.Plain(c.About, "", l), c.Plain(c.Headline, "", l), c.Plain(c.Lead, "", l)
+	p.About, p.Headline, p.Lead = c.About.In(l), c.Plain(c.Headline, "", l), c.Plain(c.Lead, "", l)
 	if p.Headline == "" {
 		p.Headline = c.Plain(c.Title, "", l)
 	}

@@ -32,7 +32,7 @@ func (c *Chapter) Check() error {
 
 // eachText visits all prose of the chapter with the table it refers to.
 func (c *Chapter) eachText(visit func(where, table string, t Text)) {
-	for i, t := range []Text{c.Title, c.Headline, c.Lead, c.About} {
+	for i, t := range []Text{c.Title, c.Headline, c.Lead} {
 		visit(fmt.Sprintf("head %d", i+1), "", t)
 	}
 	for i, f := range c.Findings {

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"io"
 	"strconv"
+	"strings"
 )
 
 // csvHead are the columns of a table as a file: one line a cell, so that the
@@ -46,9 +47,18 @@ func (t *Table) csvLine(r Row, col Column, cell Cell) []string {
 	if c.Provisional {
 		provisional = "1"
 	}
-	return []string{t.ID, r.Key, r.Label.EN, r.Label.NL, col.Key, col.Head.EN, col.Head.NL,
+	return []string{t.ID, r.Key, harmless(r.Label.EN), harmless(r.Label.NL), col.Key, col.Head.EN, col.Head.NL,
 		col.Unit, string(c.State), value, low, high, provisional,
 		col.Format.Write(cell, EN), col.Format.Write(cell, NL), c.Note.EN, c.Note.NL}
+}
+
+// harmless keeps a name that came with the data from being read as a formula
+// by a spreadsheet.
+func harmless(label string) string {
+	if label != "" && strings.ContainsRune("=+-@\t\r", rune(label[0])) {
+		return "'" + label
+	}
+	return label
 }
 
 func number(v float64, decimals int) string {

@@ -3,6 +3,7 @@ package study
 import (
 	"math/bits"
 	"slices"
+	"strconv"
 	"strings"
 
 	"sightline/register/codes"
@@ -17,12 +18,32 @@ type dimension struct {
 }
 
 func newDimension(keys []string, labels []Text, width int) *dimension {
+	apart(keys, labels)
 	d := &dimension{keys: keys, labels: labels}
 	for range keys {
 		d.n = append(d.n, make([]int, width))
 	}
 	return d
 }
+
+// apart renames categories whose key or label another has: codes come from
+// data, and two may differ in a sign that keys cannot hold.
+func apart(keys []string, labels []Text) {
+	taken, named := map[string]bool{"all": true, "sum": true, "persons": true, "over": true}, map[Text]bool{}
+	for i, k := range keys {
+		for n := 2; taken[keys[i]]; n++ {
+			keys[i] = k + "_" + strconv.Itoa(n)
+		}
+		taken[keys[i]] = true
+		if named[labels[i]] {
+			labels[i] = Text{labels[i].EN + " (" + keys[i] + ")", labels[i].NL + " (" + keys[i] + ")"}
+		}
+		named[labels[i]] = true
+	}
+}
+
+// collectingRows are categories that gather what has no row of its own.
+var collectingRows = []string{"several", "rest", "unknown"}
 
 // total is a category's count over the whole period.
 func (d *dimension) total(category int) int { return d.n[category][len(d.n[category])-1] }
@@ -77,8 +98,8 @@ func genderDimension(c *wordColumn, width int) (*dimension, []uint8) {
 
 // keyOf makes a code usable as the key of a row.
 func keyOf(code string) string {
-	if code == "unknown" {
-		return "unknown_"
+	if slices.Contains(collectingRows, code) {
+		return code + "_"
 	}
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '-' || r == '/' || r == '+' {

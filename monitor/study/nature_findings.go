@@ -2,6 +2,7 @@ package study
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"sightline/monitor/chart"
@@ -95,6 +96,7 @@ func (n *nature) missing() Section {
 	}
 	t.Add("contradicting", Text{"Persons whose reports differ in gender", "Personen van wie de meldingen in geslacht verschillen"}, n.alone(n.contradicting), Missing(Blank))
 	t.Add("undated", Text{"Reports dated to the year only, in no quarter", "Meldingen met alleen een jaartal, in geen kwartaal"}, n.alone(n.undated), Missing(Blank))
+	t.Add("outside", Text{"Reports and contacts outside these years, or without a date", "Meldingen en contacten buiten deze jaren, of zonder datum"}, n.alone(n.outside), Missing(Blank))
 	t.Add("at-report", Text{"Reports that give the age at report", "Meldingen met de leeftijd bij melding"}, n.alone(n.atReport), shareOf(n.alone(n.atReport), n.headline.get(wholeKey, "reports")))
 	t.Add("at-exploit", Text{"Reports that give the age at exploitation", "Meldingen met de leeftijd bij uitbuiting"}, n.alone(n.atExploit), shareOf(n.alone(n.atExploit), n.headline.get(wholeKey, "reports")))
 	n.foot(t)
@@ -182,24 +184,32 @@ func (n *nature) findings() {
 
 func (n *nature) moreFindings(add func(string, Finding, ...string), last Slice) {
 	l := last.Key()
-	add("groups", Finding{Key: same("{over." + l + "}"), Unit: Text{"counted more than once, " + last.Label().EN, "meer dan één keer geteld, " + last.Label().NL},
-		Sentence: Text{
-			"The groups add to {sum." + l + "} for {persons." + l + "} persons in " + last.Label().EN + ": who was exploited in several ways counts in each group, and once in the total.",
-			"De groepen tellen op tot {sum." + l + "} bij {persons." + l + "} personen in " + last.Label().NL + ": wie op meer manieren is uitgebuit telt in elke groep, en één keer in het totaal."}},
-		"over", l, "sum", l, "persons", l)
+	if n.chapter.Table("groups") != nil && n.chapter.Table("groups").get("over", l).Value > 0 {
+		n.overFinding(add, last)
+	}
 	add("age", Finding{Key: same("{0-17." + l + "}"), Unit: Text{"minors in " + last.Label().EN, "minderjarigen in " + last.Label().NL},
 		Sentence: Text{
 			"Of {all." + l + "} registered persons {0-17." + l + "} were under age; over the whole period {0-17." + wholeKey + "} of {all." + wholeKey + "}.",
 			"Van {all." + l + "} geregistreerde personen waren er {0-17." + l + "} minderjarig; over de hele periode {0-17." + wholeKey + "} van {all." + wholeKey + "}."}},
 		"0-17", l, "all", l, "0-17", wholeKey, "all", wholeKey)
-	if t := n.chapter.Table("nationality"); t != nil {
+	if t := n.chapter.Table("nationality"); t != nil && !slices.Contains(collectingRows, t.Rows[0].Key) {
 		top := t.Rows[0]
-		add("nationality", Finding{Key: same("{" + top.Key + "." + wholeKey + "}"), Unit: Text{"largest nationality: " + top.Label.EN, "grootste nationaliteit: " + top.Label.NL},
+		add("nationality", Finding{Key: same("{" + top.Key + "." + wholeKey + "}"), Unit: Text{"largest nationality: {" + top.Key + ".label}", "grootste nationaliteit: {" + top.Key + ".label}"},
 			Sentence: Text{
 				fmt.Sprintf("Of {all.%[1]s} persons in the whole period {%[2]s.%[1]s} had this nationality.", wholeKey, top.Key),
 				fmt.Sprintf("Van {all.%[1]s} personen in de hele periode hadden er {%[2]s.%[1]s} deze nationaliteit.", wholeKey, top.Key)}},
 			top.Key, wholeKey, "all", wholeKey)
 	}
+}
+
+// overFinding says by how much the groups exceed the persons.
+func (n *nature) overFinding(add func(string, Finding, ...string), last Slice) {
+	l := last.Key()
+	add("groups", Finding{Key: same("{over." + l + "}"), Unit: Text{"counted more than once, " + last.Label().EN, "meer dan één keer geteld, " + last.Label().NL},
+		Sentence: Text{
+			"The groups add to {sum." + l + "} for {persons." + l + "} persons in " + last.Label().EN + ": who was exploited in several ways counts in each group, and once in the total.",
+			"De groepen tellen op tot {sum." + l + "} bij {persons." + l + "} personen in " + last.Label().NL + ": wie op meer manieren is uitgebuit telt in elke groep, en één keer in het totaal."}},
+		"over", l, "sum", l, "persons", l)
 }
 
 // notes are the head of the chapter, its method and its caveats.

@@ -101,8 +101,8 @@ func (n *nature) drawPanel(t *Table, l Lang) chart.Drawing {
 func (n *nature) reporterFigure(t *Table) *Figure {
 	top := t.keys()[0]
 	return &Figure{ID: "reporters", Table: t,
-		Title: Text{"The largest kind of reporter filed {" + top + "." + wholeKey + "} of {all." + wholeKey + "} reports",
-			"De grootste soort melder deed {" + top + "." + wholeKey + "} van {all." + wholeKey + "} meldingen"},
+		Title: Text{"{" + top + ".label} filed {" + top + "." + wholeKey + "} of {all." + wholeKey + "} reports",
+			"{" + top + ".label} deed {" + top + "." + wholeKey + "} van {all." + wholeKey + "} meldingen"},
 		Subtitle: Text{"Reports by kind of reporter, " + n.name().EN + " together", "Meldingen naar soort melder, " + n.name().NL + " samen"},
 		Draw:     func(l Lang) chart.Drawing { return n.bars(t, t.keys(), l) }}
 }

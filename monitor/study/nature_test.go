@@ -352,6 +352,50 @@ func TestUnfinishedYearIsProvisional(t *testing.T) {
 	}
 }
 
+// Codes and dates as data may have them must not break the chapter: two
+// regions that share a key or a name, names with digits and braces, a year 201
+// and a date after the snapshot.
+func TestOddDataDoNotBreakTheChapter(t *testing.T) {
+	b := NewBuilder()
+	for i, region := range []codes.Region{"A B", "A_B", "all", "unknown", "rest", "{x.y}", "District 9", "Oost-Brabant", "OB", "=1+1", "sum"} {
+		for range 20 + i {
+			f := register.Fact{Person: 0, Organisation: "np", Reporter: "NP", Duty: true, Reported: register.Date{Year: 2018, Month: 3, Day: 1}}
+			f.Person = int64(b.rows + 1)
+			f.Victim.Region = region
+			f.Victim.Nationalities = []codes.Country{codes.Country(region)}
+			f.Exploitation.Forms = []codes.Form{codes.Form(region)}
+			if err := b.Add(&f); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, odd := range []register.Date{{Year: 201}, {Year: 2999, Month: 1}, {}} {
+		f := register.Fact{Person: int64(b.rows + 1), Organisation: "np", Reported: odd}
+		if err := b.Add(&f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := b.Build(Meta{Name: "odd", Place: Text{"Land 7 {x}", "Land 7 {x}"}, Taken: register.Date{Year: 2019, Month: 1, Day: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := NatureAndExtent(s, Options{Internal: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawAll(t, c)
+	if got := c.Table("missing").get("outside", "n").Value; got != 3 {
+		t.Errorf("%v reports outside, want 3", got)
+	}
+	if got := len(c.Table("region").Rows); got != 12 {
+		t.Errorf("%d rows of regions, want 12 with the sum", got)
+	}
+	var file strings.Builder
+	if err := c.Table("region").WriteCSV(&file); err != nil || strings.Contains(file.String(), ",=1+1") {
+		t.Errorf("a formula in the file: %v", err)
+	}
+}
+
 func TestNothingInThePeriod(t *testing.T) {
 	if _, err := NatureAndExtent(build(t, 1, 50), Options{Period: Period{1990, 1991}}); err != ErrNothingCounted {
 		t.Errorf("an empty period: %v", err)

@@ -65,7 +65,7 @@ func (d *dimension) restLast() []int {
 }
 
 func (d *dimension) collecting(c int) int {
-	return slices.Index([]string{"several", "rest", "unknown"}, d.keys[c])
+	return slices.Index(collectingRows, d.keys[c])
 }
 
 func (n *nature) ageFigure(t *Table) *Figure {
@@ -124,9 +124,8 @@ func (n *nature) sizeFigure(t *Table, id string, what Text, collecting ...string
 	}
 	title := Text{"Registered persons by " + what.EN, "Geregistreerde personen naar " + what.NL}
 	if top != "" {
-		i, _ := t.row(top)
-		title = Text{t.Rows[i].Label.EN + " is the largest " + what.EN + ": {" + top + "." + wholeKey + "} of {all." + wholeKey + "} persons",
-			t.Rows[i].Label.NL + " is de grootste " + what.NL + ": {" + top + "." + wholeKey + "} van {all." + wholeKey + "} personen"}
+		title = Text{"{" + top + ".label} is the largest " + what.EN + ": {" + top + "." + wholeKey + "} of {all." + wholeKey + "} persons",
+			"{" + top + ".label} is de grootste " + what.NL + ": {" + top + "." + wholeKey + "} van {all." + wholeKey + "} personen"}
 	}
 	return &Figure{ID: id, Table: t, Title: title,
 		Subtitle: Text{"Registered persons by " + what.EN + ", " + n.name().EN + " together", "Geregistreerde personen naar " + what.NL + ", " + n.name().NL + " samen"},

@@ -14,7 +14,7 @@ type Part struct {
 
 // Parts breaks a text into words and numbers. In the text a number is a
 // reference to a cell in braces: {row.column} in the text's own table, or
-// {table:row.column}; with |abs after it a change is written without its
+// {table:row.column}; {row.label} is the name of a row. With |abs after it a change is written without its
 // sign, for "fell by". A reference to nothing is an error.
 func (c *Chapter) Parts(t Text, table string, l Lang) ([]Part, error) {
 	var parts []Part
@@ -40,6 +40,19 @@ func (c *Chapter) Parts(t Text, table string, l Lang) ([]Part, error) {
 	}
 }
 
+// label resolves a reference to the name of a row.
+func (c *Chapter) label(table, row string, l Lang) (Part, error) {
+	t := c.Table(table)
+	if t == nil {
+		return Part{}, fmt.Errorf("study: {%s.label} refers to table %q, which is not in chapter %s", row, table, c.ID)
+	}
+	i, ok := t.row(row)
+	if !ok {
+		return Part{}, fmt.Errorf("study: {%s.label}: table %s has no such row", row, table)
+	}
+	return Part{Text: t.Rows[i].Label.In(l)}, nil
+}
+
 // number resolves one reference.
 func (c *Chapter) number(ref, table string, l Lang) (Part, error) {
 	address, how, _ := strings.Cut(ref, "|")
@@ -47,6 +60,9 @@ func (c *Chapter) number(ref, table string, l Lang) (Part, error) {
 		table, address = own, rest
 	}
 	row, column, _ := strings.Cut(address, ".")
+	if column == "label" {
+		return c.label(table, row, l)
+	}
 	t := c.Table(table)
 	if t == nil {
 		return Part{}, fmt.Errorf("study: {%s} refers to table %q, which is not in chapter %s", ref, table, c.ID)

@@ -10,6 +10,10 @@ type slicing struct {
 	outside int     // rows before or after the period, or without any date
 }
 
+// mostYears is the longest period that is shown when none is asked for. A
+// report dated to the year 201 must not make a table of two thousand columns.
+const mostYears = 25
+
 // fewYears is the longest period that is shown by quarter.
 const fewYears = 3
 
@@ -18,6 +22,9 @@ const fewYears = 3
 // so that a silent quarter in between is a zero and not left out.
 func (s *Snapshot) slice(want Period) slicing {
 	first, last := s.span(want)
+	if want == (Period{}) {
+		first = max(first, last-100*(mostYears-1)-last%100+1)
+	}
 	p := slicing{period: Period{first / 100, last / 100}, of: make([]int16, s.rows)}
 	from, to := Slice{Year: p.period.First}, Slice{Year: p.period.Last}
 	if p.period.Last-p.period.First < fewYears {
@@ -39,7 +46,7 @@ func (s *Snapshot) slice(want Period) slicing {
 func (s *Snapshot) span(want Period) (first, last int) {
 	for row := range s.rows {
 		day := int(s.counted(row))
-		if day == 0 || want != (Period{}) && !want.Has(day/10000) {
+		if day == 0 || s.afterTaken(row) || want != (Period{}) && !want.Has(day/10000) {
 			continue
 		}
 		if first == 0 || day/100 < first {
@@ -55,7 +62,7 @@ func (s *Snapshot) span(want Period) (first, last int) {
 func (s *Snapshot) quarters(p Period) (from, to Slice) {
 	for row := range s.rows {
 		at, ok := quarterOf(s.counted(row))
-		if !ok || !p.Has(at.Year) {
+		if !ok || s.afterTaken(row) || !p.Has(at.Year) {
 			continue
 		}
 		if from.Year == 0 || at.start() < from.start() {
@@ -71,6 +78,18 @@ func (s *Snapshot) quarters(p Period) (from, to Slice) {
 	return from, to
 }
 
+// afterTaken reports whether a row is dated after the snapshot was taken,
+// which is an error in the date.
+func (s *Snapshot) afterTaken(row int) bool {
+	t := s.Meta.Taken
+	if t.IsZero() {
+		return false
+	}
+	d := s.counted(row)
+	end := t.Last()
+	return int(d) > end.Year()*10000+int(end.Month())*100+end.Day()
+}
+
 func quarterOf(day int32) (Slice, bool) {
 	month := int(day) / 100 % 100
 	return Slice{int(day) / 10000, (month + 2) / 3}, month > 0
@@ -82,7 +101,7 @@ func (p *slicing) place(s *Snapshot) {
 		day := s.counted(row)
 		p.of[row] = -1
 		switch at, ok := quarterOf(day); {
-		case day == 0 || !p.period.Has(int(day)/10000):
+		case day == 0 || s.afterTaken(row) || !p.period.Has(int(day)/10000):
 			p.outside++
 		case !p.quarter:
 			p.of[row] = int16(int(day)/10000 - p.period.First)
