@@ -14,13 +14,29 @@ import (
 // register is a snapshot of an invented register, the same for the same size.
 func register(t testing.TB, reports int) *study.Snapshot {
 	t.Helper()
+	b := study.NewBuilder()
+	for _, f := range inventedFacts(reports) {
+		if err := b.Add(&f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := b.Build(study.Meta{Name: "test-2019", Place: study.Text{EN: "An invented country", NL: "Een verzonnen land"},
+		Position: int64(reports), Simulated: true, Taken: facts.Date{Year: 2019, Month: 8, Day: 31}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// inventedFacts are the reports of the invented register.
+func inventedFacts(reports int) []facts.Fact {
 	r := rand.New(rand.NewPCG(uint64(reports), 9))
 	kinds := []codes.Reporter{"NP", "KMAR", "NLA", "ZC", "SHELTER", "YOUTH", "FAIRWORK"}
 	forms := []codes.Form{"SEX_DOM", "SEX_CB", "LAB", "CRIM_DRUG", "CRIM_BEG", "UNK", "LAB_DOMWORK", "ORGAN"}
 	lands := []codes.Country{"NL", "NG", "PL", "RO", "BG", "VN", "MA", "UG", "GM", "SY", "HU", "AL", "CN", "IN", "PH"}
 	regions := []codes.Region{"AMS", "ROT", "DH", "OB", "LB", "MN", "NN", ""}
 	skewed := func(n int) int { return min(r.IntN(n), r.IntN(n)) }
-	b := study.NewBuilder()
+	out := make([]facts.Fact, 0, reports)
 	person := int64(0)
 	for range reports {
 		if person == 0 || r.Float64() < 0.8 {
@@ -47,14 +63,7 @@ func register(t testing.TB, reports int) *study.Snapshot {
 		case 3:
 			f.Victim = facts.Victim{}
 		}
-		if err := b.Add(&f); err != nil {
-			t.Fatal(err)
-		}
+		out = append(out, f)
 	}
-	s, err := b.Build(study.Meta{Name: "test-2019", Place: study.Text{EN: "An invented country", NL: "Een verzonnen land"},
-		Position: int64(reports), Simulated: true, Taken: facts.Date{Year: 2019, Month: 8, Day: 31}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return out
 }
