@@ -34,7 +34,8 @@ func (c *Country) contacts(v *victim, buf []contact) []contact {
 	month := v.anchor.month()
 	state := unseen
 	for l, rate := range rates {
-		rate *= c.offices.factor[l][month][v.region]
+		factor := c.offices.factor[l][month][v.region]
+		rate *= factor
 		if list(l) == np && v.group == domestic {
 			rate *= attention(v.region)
 		}
@@ -42,7 +43,7 @@ func (c *Country) contacts(v *victim, buf []contact) []contact {
 		if state == unseen && u >= rate {
 			continue // 1-exp(-rate) is below rate
 		}
-		if u >= d.reports(list(l), rate, state) || c.offices.factor[l][month][v.region] == 0 {
+		if u >= d.reports(list(l), rate, factor, state) {
 			continue
 		}
 		buf = append(buf, contact{list: list(l)})

@@ -22,5 +22,5 @@ func Example() {
 		}
 	}
 	fmt.Printf("%d of %d\n", registered, victims)
-	// Output: 694 of 6265
+	// Output: 699 of 6266
 }

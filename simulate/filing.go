@@ -1,7 +1,6 @@
 package simulate
 
 import (
-	"slices"
 	"strconv"
 
 	"sightline/register"
@@ -55,7 +54,9 @@ func (c *Country) file(v *victim, p *papers, contacts []contact, life *future) [
 
 // append adds the steps of a path that lie within the period.
 func (c *Country) append(f *Filing, kind register.EventKind, steps []step) {
-	f.Events = slices.Grow(f.Events, len(steps))
+	if f.Events == nil {
+		f.Events = make([]register.Event, 0, len(steps)+4)
+	}
 	for i := range steps {
 		s := &steps[i]
 		if s.on > c.end {

@@ -7,67 +7,69 @@ import (
 )
 
 // column is one column of the sightline profile: how to write a report's value
-// behind b. Dates go through the partner's habit.
+// behind b. Dates go through the partner's habit. Free text may hold commas and
+// quotation marks; codes, keys and dates never do.
 type column struct {
 	name  string
 	write func(b []byte, f *Filing, habit *form) []byte
+	free  bool
 }
 
 // profile is the sightline profile's columns in their usual order.
 var profile = []column{
-	{"organisation", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Organisation...) }},
-	{"source_key", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.SourceKey...) }},
-	{"basis", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Basis...) }},
-	{"dossier", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Dossier...) }},
-	{"met_on", func(b []byte, f *Filing, h *form) []byte { return h.date(b, f.Report.Met) }},
-	{"reported_on", func(b []byte, f *Filing, h *form) []byte { return h.date(b, f.Report.Reported) }},
-	{"person_key", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.PersonKey.Reveal()...) }},
-	{"given_names", identity(func(id *register.Identity) register.Secret { return id.GivenNames })},
-	{"family_name", identity(func(id *register.Identity) register.Secret { return id.FamilyName })},
-	{"other_names", identity(func(id *register.Identity) register.Secret { return id.OtherNames })},
-	{"birth_date", writeBirthDate},
-	{"birth_place", identity(func(id *register.Identity) register.Secret { return id.BirthPlace })},
-	{"phone", identity(func(id *register.Identity) register.Secret { return id.Phone })},
-	{"document", identity(func(id *register.Identity) register.Secret { return id.Document })},
+	{"organisation", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Organisation...) }, false},
+	{"source_key", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.SourceKey...) }, false},
+	{"basis", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Basis...) }, false},
+	{"dossier", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Dossier...) }, false},
+	{"met_on", func(b []byte, f *Filing, h *form) []byte { return h.date(b, f.Report.Met) }, false},
+	{"reported_on", func(b []byte, f *Filing, h *form) []byte { return h.date(b, f.Report.Reported) }, false},
+	{"person_key", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.PersonKey.Reveal()...) }, true},
+	{"given_names", identity(func(id *register.Identity) register.Secret { return id.GivenNames }), true},
+	{"family_name", identity(func(id *register.Identity) register.Secret { return id.FamilyName }), true},
+	{"other_names", identity(func(id *register.Identity) register.Secret { return id.OtherNames }), true},
+	{"birth_date", writeBirthDate, false},
+	{"birth_place", identity(func(id *register.Identity) register.Secret { return id.BirthPlace }), true},
+	{"phone", identity(func(id *register.Identity) register.Secret { return id.Phone }), true},
+	{"document", identity(func(id *register.Identity) register.Secret { return id.Document }), true},
 	{"encoding_schema", func(b []byte, f *Filing, _ *form) []byte {
 		if f.Report.Encoding == nil {
 			return b
 		}
 		return append(b, f.Report.Encoding.Schema...)
-	}},
+	}, true},
 	{"encoding", func(b []byte, f *Filing, _ *form) []byte {
 		if f.Report.Encoding == nil {
 			return b
 		}
 		return append(b, f.Report.Encoding.Text.Reveal()...)
-	}},
-	{"gender", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Victim.Gender...) }},
+	}, true},
+	{"gender", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Victim.Gender...) }, false},
 	{"age", func(b []byte, f *Filing, _ *form) []byte {
 		if f.Report.Victim.Age == nil {
 			return b
 		}
 		return strconv.AppendInt(b, int64(*f.Report.Victim.Age), 10)
-	}},
-	{"age_band", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Victim.AgeBand...) }},
-	{"age_reference", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Victim.AgeReference...) }},
-	{"nationalities", func(b []byte, f *Filing, _ *form) []byte { return several(b, f.Report.Victim.Nationalities) }},
-	{"birth_country", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Victim.BirthCountry...) }},
-	{"origin", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Victim.Origin...) }},
-	{"residence", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Victim.Residence...) }},
-	{"region", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Victim.Region...) }},
-	{"municipality", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Victim.Municipality...) }},
-	{"status", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Victim.Status...) }},
-	{"forms", func(b []byte, f *Filing, _ *form) []byte { return several(b, f.Report.Exploitation.Forms) }},
-	{"exploited_from", func(b []byte, f *Filing, h *form) []byte { return h.date(b, f.Report.Exploitation.From) }},
-	{"exploited_until", func(b []byte, f *Filing, h *form) []byte { return h.date(b, f.Report.Exploitation.Until) }},
-	{"places", func(b []byte, f *Filing, _ *form) []byte { return several(b, f.Report.Exploitation.Places) }},
-	{"means", func(b []byte, f *Filing, _ *form) []byte { return several(b, f.Report.Exploitation.Means) }},
-	{"sectors", func(b []byte, f *Filing, _ *form) []byte { return several(b, f.Report.Exploitation.Sectors) }},
-	{"recruitment", func(b []byte, f *Filing, _ *form) []byte { return several(b, f.Report.Exploitation.Recruitment) }},
-	{"platform", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Exploitation.Platform...) }},
-	{"recruiters", func(b []byte, f *Filing, _ *form) []byte { return several(b, f.Report.Exploitation.Recruiters) }},
-	{"consent_registration_on", consent(register.ConsentRegistration)},
-	{"consent_help_on", consent(register.ConsentHelp)},
+	}, false},
+	{"age_band", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Victim.AgeBand...) }, false},
+	{"age_reference", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Victim.AgeReference...) }, false},
+	{"nationalities", func(b []byte, f *Filing, _ *form) []byte { return several(b, f.Report.Victim.Nationalities) }, false},
+	{"birth_country", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Victim.BirthCountry...) }, false},
+	{"origin", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Victim.Origin...) }, false},
+	{"residence", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Victim.Residence...) }, false},
+	{"region", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Victim.Region...) }, false},
+	{"municipality", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Victim.Municipality...) }, false},
+	{"status", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Victim.Status...) }, false},
+	{"forms", func(b []byte, f *Filing, _ *form) []byte { return several(b, f.Report.Exploitation.Forms) }, false},
+	{"exploited_from", func(b []byte, f *Filing, h *form) []byte { return h.date(b, f.Report.Exploitation.From) }, false},
+	{"exploited_until", func(b []byte, f *Filing, h *form) []byte { return h.date(b, f.Report.Exploitation.Until) }, false},
+	{"places", func(b []byte, f *Filing, _ *form) []byte { return several(b, f.Report.Exploitation.Places) }, false},
+	{"means", func(b []byte, f *Filing, _ *form) []byte { return several(b, f.Report.Exploitation.Means) }, false},
+	{"sectors", func(b []byte, f *Filing, _ *form) []byte { return several(b, f.Report.Exploitation.Sectors) }, false},
+	{"recruitment", func(b []byte, f *Filing, _ *form) []byte { return several(b, f.Report.Exploitation.Recruitment) }, false},
+	{"platform", func(b []byte, f *Filing, _ *form) []byte { return append(b, f.Report.Exploitation.Platform...) }, true},
+	{"recruiters", func(b []byte, f *Filing, _ *form) []byte { return several(b, f.Report.Exploitation.Recruiters) }, false},
+	{"consent_registration_on", consent(register.ConsentRegistration), false},
+	{"consent_help_on", consent(register.ConsentHelp), false},
 }
 
 func identity(part func(*register.Identity) register.Secret) func([]byte, *Filing, *form) []byte {

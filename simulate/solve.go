@@ -10,7 +10,7 @@ import (
 // ours; they leave, of the published reports above persons, as much to overlap
 // between lists as lists that hardly depend on each other would show.
 var again = [years]float64{
-	.03, .03, .03, .03, .03, .03, .07, .18, .10, .02, .01, .01, .03, .11, .03,
+	.03, .03, .03, .03, .03, .03, .07, .18, .08, .02, .01, .01, .03, .11, .03,
 }
 
 // onList is how many persons are to be on a list. The published lists of
@@ -171,7 +171,7 @@ func (d *detection) walk(e *expectation, rates *[lists]float64, mass float64, g,
 		}
 		var p [3]float64
 		for s := range p {
-			p[s] = d.reports(list(l), rate, s)
+			p[s] = d.reports(list(l), rate, 1, s)
 		}
 		e.lists[l] += mass * (state[0]*p[0] + state[1]*p[1] + state[2]*p[2])
 		if list(l) == np {
@@ -193,14 +193,15 @@ const (
 )
 
 // reports gives the probability that a list reports a person whom it meets at
-// this rate, given who reported before.
-func (d *detection) reports(l list, rate float64, state int) float64 {
+// this rate, given who reported before. Factor is how active the list is where
+// the person is, 1 on the mean; referrals go where there is somebody to refer to.
+func (d *detection) reports(l list, rate, factor float64, state int) float64 {
 	p := -math.Expm1(-rate)
 	switch {
 	case state == unseen:
 		return p
 	}
 	p *= 1 + min(d.bind, 0)
-	brought := min(0.9, (referred+max(d.bind, 0))*referral(l, state == seenByPolice))
+	brought := min(0.9, (referred+max(d.bind, 0))*referral(l, state == seenByPolice)*factor)
 	return 1 - (1-p)*(1-brought)
 }

@@ -2,7 +2,6 @@ package simulate
 
 import (
 	"bufio"
-	"bytes"
 	"os"
 
 	"golang.org/x/text/encoding/charmap"
@@ -50,6 +49,10 @@ func (t *textFile) write(f *Filing) error {
 		if i > 0 {
 			t.row = append(t.row, t.form.comma)
 		}
+		if !t.columns[i].free {
+			t.row = t.columns[i].write(t.row, f, &t.form)
+			continue
+		}
 		t.field = t.columns[i].write(t.field[:0], f, &t.form)
 		t.row = t.quote(t.row, t.field)
 	}
@@ -94,8 +97,11 @@ func (t *textFile) western(r rune) {
 }
 
 func (t *textFile) quote(b, field []byte) []byte {
-	if bytes.IndexByte(field, t.form.comma) < 0 && bytes.IndexByte(field, '"') < 0 &&
-		bytes.IndexByte(field, '\n') < 0 && bytes.IndexByte(field, '\r') < 0 {
+	plain := true
+	for _, c := range field {
+		plain = plain && c != t.form.comma && c != '"' && c != '\n' && c != '\r'
+	}
+	if plain {
 		return append(b, field...)
 	}
 	b = append(b, '"')

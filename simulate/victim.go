@@ -66,9 +66,6 @@ func (c *Country) person(v *victim) {
 			v.second = map[string]codes.Country{"moroccan": "MA", "turkish": "TR"}[v.culture]
 		}
 	}
-	if v.country == "UA" && v.year == 2021 && r.is(.5) {
-		v.country, v.culture = "RO", "romanian"
-	}
 	v.gender = genderOf(&r, v.group)
 	v.born = v.anchor - c.lived(&r, v)
 	if rules := cultureRules[v.culture]; v.country != "NL" && r.is(rules.newYear) {
