@@ -109,7 +109,7 @@ func (c *followCommand) read() (survival.Table, error) {
 // times turns "5y" into the unit of the file.
 func (c *followCommand) times() ([]float64, error) {
 	var out []float64
-	for _, s := range c.At {
+	for i, s := range c.At {
 		unit := c.Unit
 		number := strings.TrimSpace(s)
 		if k := len(number) - 1; k > 0 && unitDays[number[k:]] > 0 {
@@ -119,6 +119,7 @@ func (c *followCommand) times() ([]float64, error) {
 		if err != nil || !(x > 0) || math.IsInf(x, 0) {
 			return nil, hint(fmt.Errorf("%q is not a time", s), "write --at 5y,7y or, in the unit of the file, --at 100,200")
 		}
+		c.At[i] = number + unit
 		out = append(out, x*unitDays[unit]/unitDays[c.Unit])
 	}
 	return out, nil
@@ -248,6 +249,10 @@ func printModels(out io.Writer, f *survival.Followed) error {
 			w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 			fmt.Fprintf(w, "\n%s: %s\tRATIO\tLOWER\tUPPER\tP\n", strings.ToUpper(x.Method), kind(f, m.Kind))
 			for j, term := range x.Terms {
+				if x.Unbounded[j] {
+					fmt.Fprintf(w, "%s\tno bound\t\t\t\n", term)
+					continue
+				}
 				h := x.HazardRatio(j, 0.95)
 				fmt.Fprintf(w, "%s\t%.4g\t%.4g\t%.4g\t%.3g\n", term, h.Estimate, h.Lower, h.Upper, h.P)
 			}

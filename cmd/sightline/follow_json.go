@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"io"
+	"math"
 
 	"sightline/stat/survival"
 )
@@ -171,6 +172,11 @@ func testJSON(t survival.Test, method, event string) followTestOut {
 func modelJSON(f survival.FollowedModel, m *survival.CoxModel, event string) followModelOut {
 	o := followModelOut{Method: m.Method, Event: event, Rows: m.N, Events: m.Events, LogLik0: amount(m.LogLik0), LogLik: amount(m.LogLik), Warnings: notNil(m.Warnings)}
 	for j, term := range m.Terms {
+		if m.Unbounded[j] {
+			none := amount(math.NaN())
+			o.Terms = append(o.Terms, followTermOut{term, none, none, none, none, none, none})
+			continue
+		}
 		h := m.HazardRatio(j, 0.95)
 		o.Terms = append(o.Terms, followTermOut{term, amount(m.Coef[j]), amount(m.StdErr[j]), amount(h.Estimate), amount(h.Lower), amount(h.Upper), amount(h.P)})
 	}

@@ -26,6 +26,7 @@ const (
 type commands struct {
 	Demo     demoCommand     `cmd:"" help:"Invent a country, register its reports, publish a report of it and show it in your browser."`
 	Estimate estimateCommand `cmd:"" help:"Estimate how many were never reported, from how lists overlap."`
+	Follow   followCommand   `cmd:"" help:"How long until: curves, tests and models from any table of times and events."`
 	Import   importCommand   `cmd:"" help:"Take files of reports into a register."`
 	Report   reportCommand   `cmd:"" help:"Publish the Monitoring Report from a register, a snapshot or a file."`
 	Register registerCommand `cmd:"" help:"Make, check or export a register."`

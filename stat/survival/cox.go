@@ -54,6 +54,7 @@ type CoxModel struct {
 	RobustScore     Test      // only with a robust variance
 	Reference       []float64 // where Residuals.Predictor is 0: means, but 0 for covariates of only -1, 0 and 1
 	Iterations      int
+	Unbounded       []bool // by coefficient: the data do not bound it, so none of its numbers mean anything
 	Warnings        []string
 
 	data CoxData
@@ -329,9 +330,11 @@ func (m *CoxModel) warn() {
 	if rule := 10 * len(m.Terms); m.Events < rule {
 		m.Warnings = append(m.Warnings, fmt.Sprintf("%d events for %d covariates: with fewer than ten a covariate, coefficients tend to be too large", m.Events, len(m.Terms)))
 	}
+	m.Unbounded = make([]bool, len(m.Coef))
 	for j, b := range m.Coef {
-		if math.Abs(b)*m.risk.spread[j] > 8 && m.NaiveStdErr[j] > 1 {
-			m.Warnings = append(m.Warnings, fmt.Sprintf("the coefficient of %s may be without bound: the covariate tells the events from the rest almost without exception", m.Terms[j]))
+		if math.Abs(b)*m.risk.spread[j] > 8 && m.NaiveStdErr[j]*m.risk.spread[j] > 1 {
+			m.Unbounded[j] = true
+			m.Warnings = append(m.Warnings, fmt.Sprintf("the effect of %s has no bound: in these data it tells the events from the rest without exception", m.Terms[j]))
 		}
 	}
 }
