@@ -35,7 +35,7 @@ const (
 	helpDesk
 )
 
-var measures = [...]measure{
+var measures = begun([...]measure{
 	careCoordination: {Measure: Measure{
 		Code: "care-coordination", Name: "A care coordinator in each region", Theme: "CARE", Ratio: 0.70,
 		Outcome: "probability that a need for help found in the region is never met (UNAVAILABLE, or WAITLIST without STARTED)",
@@ -60,34 +60,41 @@ var measures = [...]measure{
 		Code: "help-desk", Name: "Central information point", Theme: "REPORT", Ratio: 1,
 		Outcome: "probability that a victim known to the police files a declaration",
 	}},
-}
+})
 
-func init() {
-	for r := range regions {
-		unit := units[regions[r].unit].code
-		set := func(m int, when day) { measures[m].start[r] = when }
-		set(careCoordination, regions[r].coordinated)
-		set(campaign, [3]day{dayOf(2016, 3, 1), dayOf(2021, 3, 1), never}[r%3])
-		set(inspections, [3]day{dayOf(2018, 4, 1), dayOf(2020, 7, 1), never}[r*2/3%3])
-		set(schoolProgramme, [5]day{dayOf(2015, 9, 1), dayOf(2017, 9, 1), dayOf(2019, 9, 1), never, never}[r*3%5])
-		set(helpDesk, dayOf(2020, 1, 1))
-		switch unit {
-		case "AMS", "ROT":
-			set(detectives, dayOf(2019, 7, 1))
-		case "OB", "DH":
-			set(detectives, dayOf(2021, 1, 1))
-		default:
-			set(detectives, never)
-		}
-	}
-	for m := range measures {
-		for r, on := range measures[m].start {
+// begun adds when the measures start, region by region.
+func begun(all [helpDesk + 1]measure) [helpDesk + 1]measure {
+	for m := range all {
+		for r := range regions {
+			on := startsIn(r)[m]
+			all[m].start[r] = on
 			start := Start{regions[r].code, "never"}
 			if on != never {
 				start.On = on.date().String()
 			}
-			measures[m].Starts = append(measures[m].Starts, start)
+			all[m].Starts = append(all[m].Starts, start)
 		}
+	}
+	return all
+}
+
+// startsIn gives the start of each measure in a region; ours, but for the care
+// coordinators.
+func startsIn(r int) [helpDesk + 1]day {
+	detectivesFrom := never
+	switch units[regions[r].unit].code {
+	case "AMS", "ROT":
+		detectivesFrom = dayOf(2019, 7, 1)
+	case "OB", "DH":
+		detectivesFrom = dayOf(2021, 1, 1)
+	}
+	return [...]day{
+		careCoordination: regions[r].coordinated,
+		campaign:         [...]day{dayOf(2016, 3, 1), dayOf(2021, 3, 1), never}[r%3],
+		detectives:       detectivesFrom,
+		inspections:      [...]day{dayOf(2018, 4, 1), dayOf(2020, 7, 1), never}[r*2/3%3],
+		schoolProgramme:  [...]day{dayOf(2015, 9, 1), dayOf(2017, 9, 1), dayOf(2019, 9, 1), never, never}[r*3%5],
+		helpDesk:         dayOf(2020, 1, 1),
 	}
 }
 

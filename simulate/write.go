@@ -12,7 +12,8 @@ import (
 
 // WriteFiles writes what the organisations of a country would send into
 // dir/partners, the companion files organisations.csv and events.csv into dir,
-// and the truth into dir/truth. Progress, if not nil, hears now and then how
+// with what everybody may know (places.csv, measures.csv), and the truth into
+// dir/truth. Progress, if not nil, hears now and then how
 // many reports have been written. Existing files are replaced.
 func WriteFiles(dir string, c *Country, progress func(reports int)) error {
 	for _, sub := range []string{"partners", "truth"} {
@@ -23,7 +24,10 @@ func WriteFiles(dir string, c *Country, progress func(reports int)) error {
 	if err := c.writeOrganisations(filepath.Join(dir, "organisations.csv")); err != nil {
 		return err
 	}
-	if err := writePlaces(filepath.Join(dir, "truth", "places.csv")); err != nil {
+	if err := writePlaces(filepath.Join(dir, "places.csv")); err != nil {
+		return err
+	}
+	if err := writeMeasures(filepath.Join(dir, "measures.csv")); err != nil {
 		return err
 	}
 	w := &writer{sinks: map[register.OrganisationID]sink{}}
@@ -197,6 +201,18 @@ func writePlaces(path string) error {
 			share := r.share / total * (r.within[i] - before)
 			before = r.within[i]
 			rows = append(rows, []string{m, r.code, string(units[r.unit].code), strconv.FormatFloat(share, 'f', 6, 64), start})
+		}
+	}
+	return writeRows(path, rows)
+}
+
+// writeMeasures says where and when each measure starts. What it does is part
+// of the truth.
+func writeMeasures(path string) error {
+	rows := [][]string{{"measure", "name", "theme", "care_region", "on"}}
+	for _, m := range measures {
+		for _, start := range m.Starts {
+			rows = append(rows, []string{m.Code, m.Name, string(m.Theme), start.Region, start.On})
 		}
 	}
 	return writeRows(path, rows)
