@@ -2,6 +2,7 @@ package series_test
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"sightline/stat/series"
@@ -172,5 +173,61 @@ func TestStateSpaceFindsTheStep(t *testing.T) {
 	}
 	if none.Verdict == series.Clear {
 		t.Errorf("an effect of %v where there is none", none.Estimate)
+	}
+}
+
+// A structural series: a wandering level, a control it follows, and noise.
+func structural(r *rand.Rand, before, after int, wander, step float64) series.StateSpace {
+	n := before + after
+	y, x := make([]float64, n), make([]float64, n)
+	level, control := 10.0, 0.0
+	for t := range y {
+		control = 0.8*control + r.NormFloat64()
+		x[t] = control
+		y[t] = level + 0.5*control + r.NormFloat64()
+		if t >= before {
+			y[t] += step
+		}
+		level += wander * r.NormFloat64()
+	}
+	return series.StateSpace{Y: y, Regressors: [][]float64{x}, Start: before}
+}
+
+func TestStateSpaceSizeAndPower(t *testing.T) {
+	draws := 60
+	if long() {
+		draws = 400
+	}
+	for _, c := range []struct {
+		name         string
+		wander, step float64
+		lo, hi       float64
+	}{
+		{"state space: no effect, level still", 0, 0, 0.03, 0.07},
+		{"state space: no effect, level wanders 0.1", 0.1, 0, 0.03, 0.07},
+		{"state space: no effect, level wanders 0.3", 0.3, 0, 0.03, 0.07},
+		{"state space: no effect, level wanders 1", 1, 0, 0.03, 0.07},
+		{"state space: a step of 2, level wanders 0.1", 0.1, 2, 0.6, 1},
+	} {
+		r := rand.New(rand.NewPCG(2015, 9))
+		called := 0
+		for range draws {
+			e, err := structural(r, 60, 12, c.wander, c.step).Judge()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e.Verdict != series.CannotTell {
+				called++
+			}
+		}
+		share := float64(called) / float64(draws)
+		keep(t, "state space", c.name, draws, share)
+		slack := 3 * math.Sqrt(0.06/float64(draws))
+		if long() {
+			slack = 0
+		}
+		if share < c.lo-slack || share > c.hi+slack {
+			t.Errorf("%s: %.3f called, allowed %.3f to %.3f", c.name, share, c.lo, c.hi)
+		}
 	}
 }
