@@ -71,11 +71,11 @@ func (c *demoCommand) make(ctx context.Context, dir string, std *streams) (repor
 		return "", err
 	}
 	fmt.Fprintln(std.out, "studying and publishing …")
-	snapshot, err := freeze(ctx, register, snapshotFlags{Name: "invented country", Place: "Netherlands", Simulated: true}, std)
+	snapshot, events, err := freeze(ctx, register, snapshotFlags{Name: "invented country", Place: "Netherlands", Simulated: true}, std)
 	if err != nil {
 		return "", err
 	}
-	if err := snapshot.WriteFile(filepath.Join(dir, "snapshot.parquet")); err != nil {
+	if err := writeFrozen(filepath.Join(dir, "snapshot.parquet"), snapshot, events); err != nil {
 		return "", err
 	}
 	return filepath.Join(dir, "report"), publishDemo(filepath.Join(dir, "report"), snapshot)
@@ -104,11 +104,11 @@ func publishDemo(dir string, snapshot *study.Snapshot) error {
 	if err != nil {
 		return err
 	}
-	chapter, err := study.NatureAndExtent(snapshot, study.Options{Period: period, Ledger: study.DutchLedger()})
+	chapters, err := chaptersOf(snapshot, study.Options{Period: period, Ledger: study.DutchLedger()})
 	if err != nil {
 		return err
 	}
-	if _, err := publish.Write(dir, []*study.Chapter{chapter}, publish.Options{Code: version}); err != nil {
+	if _, err := publish.Write(dir, chapters, publish.Options{Code: version}); err != nil {
 		return fmt.Errorf("publishing: %w", err)
 	}
 	return nil

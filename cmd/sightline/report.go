@@ -72,11 +72,11 @@ func (c *reportCommand) chapters(ctx context.Context, std *streams) ([]*study.Ch
 	if c.Profile == "published" {
 		return c.fromPublished(period)
 	}
-	snapshot, err := c.snapshot(ctx, std)
+	snapshot, events, err := c.frozen(ctx, std)
 	if err != nil {
 		return nil, err
 	}
-	return c.study(snapshot, period)
+	return c.study(snapshot, events, period)
 }
 
 func (c *reportCommand) period() (study.Period, error) {
@@ -115,20 +115,22 @@ func readPublished(path string) ([]study.Published, error) {
 	return figures, nil
 }
 
-// snapshot gets the facts from where the command says.
-func (c *reportCommand) snapshot(ctx context.Context, std *streams) (*study.Snapshot, error) {
+// frozen gets the facts, and what happened afterwards where that is known,
+// from where the command says.
+func (c *reportCommand) frozen(ctx context.Context, std *streams) (*study.Snapshot, *study.Events, error) {
 	switch {
 	case c.Snapshot != "":
-		return study.OpenSnapshot(c.Snapshot)
+		return openFrozen(c.Snapshot)
 	case c.File != "":
 		if c.Profile == "" {
-			return nil, hint(errors.New("the file's layout is not named"), "add --profile, such as --profile uk-nrm; docs/intake.md describes them")
+			return nil, nil, hint(errors.New("the file's layout is not named"), "add --profile, such as --profile uk-nrm; docs/intake.md describes them")
 		}
-		return c.snapshotOfFile(std)
+		snapshot, err := c.snapshotOfFile(std)
+		return snapshot, nil, err
 	}
 	from, err := registerFlags{c.Register, c.keyFlags}.open(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer from.Close()
 	return freeze(ctx, from, c.snapshotFlags, std)
@@ -153,7 +155,7 @@ func (c *reportCommand) snapshotOfFile(std *streams) (*study.Snapshot, error) {
 }
 
 // study makes the chapters.
-func (c *reportCommand) study(snapshot *study.Snapshot, period study.Period) ([]*study.Chapter, error) {
+func (c *reportCommand) study(snapshot *study.Snapshot, _ *study.Events, period study.Period) ([]*study.Chapter, error) {
 	options := study.Options{Period: period, Internal: c.Internal}
 	if snapshot.Meta.Place.EN == "Netherlands" {
 		options.Ledger = study.DutchLedger()
@@ -165,9 +167,5 @@ func (c *reportCommand) study(snapshot *study.Snapshot, period study.Period) ([]
 		}
 		options.Official = figures
 	}
-	chapter, err := study.NatureAndExtent(snapshot, options)
-	if err != nil {
-		return nil, err
-	}
-	return []*study.Chapter{chapter}, nil
+	return chaptersOf(snapshot, options)
 }

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"sightline/monitor/study"
@@ -13,7 +15,7 @@ import (
 
 // snapshotCommand freezes a register.
 type snapshotCommand struct {
-	Out  string `required:"" type:"path" placeholder:"FILE" help:"Where to write the snapshot, a Parquet file."`
+	Out  string `required:"" type:"path" placeholder:"FILE" help:"Where to write the snapshot, a Parquet file; what happened to its persons goes beside it, in FILE.events."`
 	JSON bool   `name:"json" help:"Print what was frozen as JSON."`
 	snapshotFlags
 	registerFlags
@@ -38,11 +40,11 @@ func (c *snapshotCommand) Run(ctx context.Context, std *streams) error {
 		return err
 	}
 	defer store.Close()
-	snapshot, err := freeze(ctx, store, c.snapshotFlags, std)
+	snapshot, events, err := freeze(ctx, store, c.snapshotFlags, std)
 	if err != nil {
 		return err
 	}
-	if err := snapshot.WriteFile(c.Out); err != nil {
+	if err := writeFrozen(c.Out, snapshot, events); err != nil {
 		return fmt.Errorf("writing the snapshot: %w", err)
 	}
 	if c.JSON {
@@ -58,21 +60,44 @@ func (c *snapshotCommand) Run(ctx context.Context, std *streams) error {
 	return err
 }
 
-// freeze reads every standing report into a snapshot.
-func freeze(ctx context.Context, from *store.Store, f snapshotFlags, std *streams) (*study.Snapshot, error) {
-	builder := study.NewBuilder()
+// freeze reads every standing report into a snapshot, and what happened to the
+// same persons into its events.
+func freeze(ctx context.Context, from *store.Store, f snapshotFlags, std *streams) (*study.Snapshot, *study.Events, error) {
+	builder, happened := study.NewBuilder(), study.EventsBuilder{}
 	bar, n := newProgress(std.err, "reports read", 0), int64(0)
-	position, err := from.Facts(ctx, analyst(), func(fact *register.Fact) error {
+	position, err := from.Histories(ctx, analyst(), func(fact *register.Fact) error {
 		if n++; n%4096 == 0 {
 			bar.set(n)
 		}
 		return builder.Add(fact)
-	})
+	}, happened.Add)
 	bar.end()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return builder.Build(f.meta(position))
+	snapshot, err := builder.Build(f.meta(position))
+	if err != nil {
+		return nil, nil, err
+	}
+	return snapshot, happened.Build(snapshot), nil
+}
+
+// writeFrozen writes a snapshot and, beside it, its events.
+func writeFrozen(path string, snapshot *study.Snapshot, events *study.Events) error {
+	return errors.Join(snapshot.WriteFile(path), events.WriteFile(study.EventsPath(path)))
+}
+
+// openFrozen reads a snapshot and its events, which may be absent.
+func openFrozen(path string) (*study.Snapshot, *study.Events, error) {
+	snapshot, err := study.OpenSnapshot(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := os.Stat(study.EventsPath(path)); errors.Is(err, os.ErrNotExist) {
+		return snapshot, nil, nil
+	}
+	events, err := study.OpenEvents(study.EventsPath(path), snapshot)
+	return snapshot, events, err
 }
 
 func (f snapshotFlags) meta(position int64) study.Meta {
