@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"sightline/internal/reference"
+	"sightline/stat/disclosure/internal/agreement"
 )
 
 func readKeys(t *testing.T, name string) *CellKeys {
@@ -29,6 +30,7 @@ func readKeys(t *testing.T, name string) *CellKeys {
 
 // ptable 1.0.0, create_cnt_ptable(D, V, js).
 func TestCellKeysEqualPtable(t *testing.T) {
+	furthest := 0.0
 	for _, c := range []struct {
 		name          string
 		most, without int
@@ -48,11 +50,12 @@ func TestCellKeysEqualPtable(t *testing.T) {
 				worst = max(worst, math.Abs(got.Probability(n, v)-want.Probability(n, v)))
 			}
 		}
-		t.Logf("%s: probabilities agree within %.1g", c.name, worst)
+		furthest = max(furthest, worst)
 		if worst > 2e-6 {
 			t.Errorf("%s: probabilities differ by %g", c.name, worst)
 		}
 	}
+	agreement.Figure(t, "cellkey-table", fmt.Sprintf("%.0e", furthest))
 }
 
 // cellKey 1.0.3 on region by exploitation, 2024, every cell.
@@ -71,6 +74,7 @@ func TestCellKeysPerturbAsCellKey(t *testing.T) {
 		keys = append(keys, float64(n)/(1<<28))
 		p.Rows = append(p.Rows, Person{Codes: []string{row["region"], row["expl"]}, Count: 1})
 	}
+	equal := 0
 	for _, name := range []string{"D3V1js0", "D5V3js2"} {
 		tab, printed, err := readKeys(t, name).Perturb(p, keys, "region", "expl")
 		if err != nil {
@@ -84,12 +88,15 @@ func TestCellKeysPerturbAsCellKey(t *testing.T) {
 			}
 			if got := fmt.Sprint(printed[cell]); got != row["puwc"] {
 				t.Errorf("%s: %s %s: %s, want %s", name, row["region"], row["expl"], got, row["puwc"])
+			} else {
+				equal++
 			}
 		}
 		if len(rows) != tab.Len() {
 			t.Errorf("%s: %d of %d cells", name, len(rows), tab.Len())
 		}
 	}
+	agreement.Figure(t, "cellkey-cells", fmt.Sprint(equal))
 }
 
 func FuzzReadCellKeys(f *testing.F) {

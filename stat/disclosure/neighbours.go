@@ -23,7 +23,7 @@ func (w *suppressor) neighbourhoods(c int) [][]int {
 			continue
 		}
 		for climb := range 1 << len(t.Vars) {
-			if near := w.near(ti, t, cell, climb); len(near) < len(w.s.Keys)/2 {
+			if near := w.near(ti, t, cell, climb); len(near) < len(w.s.Keys)*4/5 {
 				out = append(out, near)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sightline/internal/reference"
+	"sightline/stat/disclosure/internal/agreement"
 )
 
 var referralColumns = []string{"period", "reporter", "form", "age", "gender", "nationality"}
@@ -115,6 +116,9 @@ func TestReferralsAsASeries(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%d cells, %d groups of 1 to 4: %d found, %v", v.Cells, v.Small, len(v.Findings), took())
+	if os.Getenv("SIGHTLINE_LONG") != "" {
+		agreement.Figure(t, "referrals", fmt.Sprintf("%d, %.2f, %d, %d", cells, changed/float64(cells), most, len(v.Findings)))
+	}
 	for i, f := range v.Findings {
 		if i < 10 {
 			t.Errorf("%s: %s", f.Cell, f.Reason)

@@ -1,8 +1,10 @@
 package disclosure
 
 import (
+	"fmt"
 	"testing"
-	"time"
+
+	"sightline/stat/disclosure/internal/agreement"
 )
 
 var threeTables = [][]string{{"region", "expl"}, {"nat", "expl"}, {"age", "expl", "gender"}}
@@ -12,13 +14,16 @@ var threeTables = [][]string{{"region", "expl"}, {"nat", "expl"}, {"age", "expl"
 func TestRoundThreeLinkedTables(t *testing.T) {
 	p := fixturePersons(t, "2024")
 	for seed := range uint64(5) {
-		start := time.Now()
+		took := cpu(t)
 		r, err := Round(p, threeTables, Rounding{Seed: seed})
 		if err != nil {
 			t.Fatal(err)
 		}
 		mean, most := r.Change()
-		t.Logf("seed %d: mean change %.3f, largest %d, %v", seed, mean, most, time.Since(start))
+		t.Logf("seed %d: mean change %.3f, largest %d, %v", seed, mean, most, took())
+		if seed == 0 {
+			agreement.Figure(t, "round-three", fmt.Sprintf("%.2f, %d", mean, most))
+		}
 		if mean > 2.14 || most > 11 {
 			t.Errorf("seed %d: mean change %.3f (peer 2.14), largest %d (peer 11)", seed, mean, most)
 		}
@@ -104,5 +109,6 @@ func TestRoundRepeatsEarlierRelease(t *testing.T) {
 		t.Errorf("only %d cells shared", repeated)
 	}
 	mean, most := next.Change()
-	t.Logf("repeated %d cells; mean change %.2f, largest %d", repeated, mean, most)
+	t.Logf("mean change %.2f, largest %d", mean, most)
+	agreement.Figure(t, "round-earlier", fmt.Sprint(repeated))
 }

@@ -2,10 +2,12 @@ package disclosure
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"testing"
 
 	"sightline/internal/reference"
+	"sightline/stat/disclosure/internal/agreement"
 )
 
 // naive_rounding_attack.json: what linear programming gets out of tables in
@@ -27,6 +29,7 @@ func TestAuditBreaksRoundingOfEachCell(t *testing.T) {
 	if err := json.Unmarshal(text, &want); err != nil {
 		t.Fatal(err)
 	}
+	var all [3]int
 	for _, w := range want {
 		tab, _ := fixtureTable(t, "gauss/"+w.Table)
 		s, err := Link(tab)
@@ -52,10 +55,12 @@ func TestAuditBreaksRoundingOfEachCell(t *testing.T) {
 				presence++
 			}
 		}
+		all[0], all[1], all[2] = all[0]+small, all[1]+exact, all[2]+presence
 		if small != w.Small || exact != w.Exact || presence != w.Presence {
 			t.Errorf("%s base %d: %d small, %d exact, %d proved; want %+v", w.Table, w.Base, small, exact, presence, w)
 		}
 	}
+	agreement.Figure(t, "audit-naive", fmt.Sprintf("%d, %d, %d", all[0], all[1], all[2]))
 }
 
 // The attacker is told how far the farthest count moved, which nobody is.
@@ -88,6 +93,7 @@ func TestAuditOfJointRounding(t *testing.T) {
 		}
 	}
 	t.Logf("%d small, %d exact, %d above one for certain, %d wide, %v", small, exact, proved, wide, took())
+	agreement.Figure(t, "round-audit", fmt.Sprintf("%d of %d", wide, small))
 	if exact > 0 || wide < small {
 		t.Errorf("%d of %d small cells exact, %d wide", exact, small, wide)
 	}

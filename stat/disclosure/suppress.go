@@ -177,7 +177,7 @@ func (w *suppressor) among(cells []int) (*shift, error) {
 	if cells != nil {
 		return newShift(w.s, cells, w.floor)
 	}
-	if w.whole != nil {
+	if w.whole != nil && len(w.s.Keys) <= manyCells { // else a fresh start is quicker
 		return w.whole, nil
 	}
 	for c := range w.s.Keys {

@@ -1,8 +1,11 @@
 package disclosure
 
 import (
+	"fmt"
 	"testing"
 	"time"
+
+	"sightline/stat/disclosure/internal/agreement"
 )
 
 // The only setting of a peer that holds, GaussSuppression with hidden zeros
@@ -10,13 +13,13 @@ import (
 // seconds, and leaves 2, 1 and 1 small cells unprotected.
 func TestSuppressFixtures(t *testing.T) {
 	for _, c := range []struct {
-		name string
-		most int
-		time time.Duration
+		name, key string
+		most      int
+		time      time.Duration
 	}{
-		{"gauss/y24_region_expl", 49, time.Second},
-		{"gauss/y24_nat_expl", 74, 5 * time.Second},
-		{"gauss/y24_age_expl_gender", 205, 5 * time.Second},
+		{"gauss/y24_region_expl", "suppress-285", 49, time.Second},
+		{"gauss/y24_nat_expl", "suppress-1026", 74, 5 * time.Second},
+		{"gauss/y24_age_expl_gender", "suppress-836", 205, 5 * time.Second},
 	} {
 		tab, _ := fixtureTable(t, c.name)
 		took := cpu(t)
@@ -30,19 +33,19 @@ func TestSuppressFixtures(t *testing.T) {
 		if len(p.Secondary) > c.most || spent > c.time {
 			t.Errorf("%s: %d secondary cells (at most %d) in %v (at most %v)", c.name, len(p.Secondary), c.most, spent, c.time)
 		}
-		checkWide(t, p, 0)
+		agreement.Figure(t, c.key, fmt.Sprintf("%d, %d of %d", len(p.Secondary), checkWide(t, p, 0), len(p.Primary)))
 	}
 }
 
 // checkWide audits a pattern from outside, with nothing of its own proof: no
 // cell exact, and every hidden small cell wide for who knows that counts are
 // at least low.
-func checkWide(t *testing.T, p *Suppressed, low int) {
+func checkWide(t *testing.T, p *Suppressed, low int) (wide int) {
 	t.Helper()
 	got, err := Audit(p.System, p.System.Hidden(p.Hidden, low))
 	if err != nil {
 		t.Error(err)
-		return
+		return 0
 	}
 	exact, narrow := 0, 0
 	for _, c := range p.Primary {
@@ -62,6 +65,7 @@ func checkWide(t *testing.T, p *Suppressed, low int) {
 	if exact > 0 || narrow > 0 {
 		t.Errorf("%d exact, %d of %d narrow", exact, narrow, len(p.Primary))
 	}
+	return len(p.Primary) - narrow
 }
 
 // Three tables in one go: what one hides no other prints.
@@ -89,7 +93,7 @@ func TestSuppressLinked(t *testing.T) {
 func TestSuppressWithZerosShown(t *testing.T) {
 	rule := StatisticsOffice()
 	rule.ZerosShown = true
-	for _, name := range []string{"gauss/y24_region_expl", "gauss/y24_nat_expl", "gauss/y24_age_expl_gender"} {
+	for name, key := range map[string]string{"gauss/y24_region_expl": "285", "gauss/y24_nat_expl": "1026", "gauss/y24_age_expl_gender": "836"} {
 		tab, _ := fixtureTable(t, name)
 		took := cpu(t)
 		p, err := Suppress([]*Table{tab}, Suppression{Rule: rule})
@@ -112,7 +116,7 @@ func TestSuppressWithZerosShown(t *testing.T) {
 				wide++
 			}
 		}
-		t.Logf("%d exact, %d of %d wide", exact, wide, len(p.Primary))
+		agreement.Figure(t, "suppress-zeros-"+key, fmt.Sprintf("%d, %d of %d", len(p.Secondary), wide, len(p.Primary)))
 		if exact > 0 || wide < len(p.Primary)-len(p.Eased) {
 			t.Errorf("%s: %d exact, %d of %d wide, %d eased", name, exact, wide, len(p.Primary), len(p.Eased))
 		}

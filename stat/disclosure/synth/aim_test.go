@@ -1,11 +1,13 @@
 package synth
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
 	"testing"
 
+	"sightline/stat/disclosure/internal/agreement"
 	"sightline/stat/disclosure/privacy"
 )
 
@@ -55,6 +57,10 @@ func TestLearnOneYear(t *testing.T) {
 		}
 	}
 	t.Logf("mean of %d seeds: pairs %.3f, release %.3f", seeds, sumPairs, sumCells)
+	if seeds == 4 {
+		agreement.Figure(t, "synth-pairs-1000", fmt.Sprintf("%.2f", sumPairs))
+		agreement.Figure(t, "synth-cells-1000", fmt.Sprintf("%.2f", sumCells))
+	}
 	if sumPairs > 2.4 || sumCells > 3.3 {
 		t.Errorf("pairs %.3f (want 2.4), release %.3f (want 3.3)", sumPairs, sumCells)
 	}
@@ -71,7 +77,8 @@ func TestLearnTenYears(t *testing.T) {
 	}
 	made := m.Draw(int(m.Total+0.5), r)
 	two := meanError(truth, made, pairs(6))
-	t.Logf("%d rows, pairs %.3f", len(made.Rows), two)
+	agreement.Figure(t, "synth-pairs-10000", fmt.Sprintf("%.2f", two))
+	agreement.Figure(t, "synth-rows", fmt.Sprint(len(made.Rows)))
 	if two > 4.5 || len(made.Rows) < 9900 || len(made.Rows) > 10100 {
 		t.Errorf("%d rows, pairs %.3f (want 4.5)", len(made.Rows), two)
 	}

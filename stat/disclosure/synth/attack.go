@@ -93,7 +93,7 @@ func try(people [][]int, made *Data) outcome {
 		}
 		copied, half, at := false, [2]int{}, [2]int{-1, -2}
 		for i, m := range made.Rows {
-			same := agreement(row, m)
+			same := equalBits(row, m)
 			copied = copied || same == 1<<k-1
 			for h, part := range [2]uint64{same & low, same &^ low} {
 				if n := bits.OnesCount64(part); n > half[h] {
@@ -130,8 +130,8 @@ func (o *outcome) add(row []int, votes [][]int, copied, linked bool) {
 	}
 }
 
-// agreement has a bit for each attribute in which two rows are equal.
-func agreement(a, b []int) uint64 {
+// equalBits has a bit for each attribute in which two rows are equal.
+func equalBits(a, b []int) uint64 {
 	var same uint64
 	for i, x := range a {
 		if x == b[i] {
@@ -223,7 +223,7 @@ func Advantage(d *Data, person []int, tries int, publish func(*Data) *Data) floa
 func likeness(d *Data, person []int) float64 {
 	sum := 0.0
 	for _, m := range d.Rows {
-		sum += math.Pow(4, float64(bits.OnesCount64(agreement(person, m))))
+		sum += math.Pow(4, float64(bits.OnesCount64(equalBits(person, m))))
 	}
 	return sum / float64(len(d.Rows))
 }

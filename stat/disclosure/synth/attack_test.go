@@ -1,11 +1,13 @@
 package synth
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
 	"testing"
 
+	"sightline/stat/disclosure/internal/agreement"
 	"sightline/stat/disclosure/privacy"
 )
 
@@ -33,6 +35,13 @@ func TestPlantedCopyIsFound(t *testing.T) {
 		t.Logf("%-22s %v %s", f.Attack, f.Risky(0.05), f.Words)
 		risky[f.Attack] = f.Risky(0.05)
 	}
+	noticed := 0
+	for _, r := range risky {
+		if r {
+			noticed++
+		}
+	}
+	agreement.Figure(t, "attack-copy", fmt.Sprint(noticed))
 	for _, a := range []string{"membership", "inference of nat", "inference of expl", "singling out"} {
 		if !risky[a] {
 			t.Errorf("%s did not notice a copy", a)
@@ -51,12 +60,15 @@ func TestLearnedRecordsWithstand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	most := 0.0
 	for _, f := range found {
+		most = max(most, f.Upper)
 		t.Logf("%-22s upper %.3f %s", f.Attack, f.Upper, f.Words)
 		if f.Risky(0.05) {
 			t.Errorf("%s: upper %.3f", f.Attack, f.Upper)
 		}
 	}
+	agreement.Figure(t, "attack-learned", fmt.Sprintf("%.3f", most))
 }
 
 // The worst person: the only one with these codes. 40 tries leave a chance of
