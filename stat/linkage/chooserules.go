@@ -3,6 +3,7 @@ package linkage
 import (
 	"math/bits"
 	"slices"
+	"strings"
 )
 
 // chooser picks blocking rules: of many candidates those that together find
@@ -55,6 +56,10 @@ func (c *chooser) listParts() {
 	names := len(m.Fields) // one group for given name and surname
 	for f, field := range m.Fields {
 		group := f
+		if rest, ok := strings.CutPrefix(field.Name, KeyColumn); ok {
+			base, _, _ := strings.Cut(rest, ":")
+			group = max(m.field(base), 0)
+		}
 		for _, cmp := range m.Comparisons {
 			if cmp.With != "" && (cmp.Field == field.Name || cmp.With == field.Name) {
 				group = names
@@ -65,6 +70,12 @@ func (c *chooser) listParts() {
 			continue
 		case Bits:
 			add(group, Part{Field: field.Name, Take: Whole})
+			if m.field(KeyColumn+field.Name+":start key") >= 0 {
+				continue
+			}
+			for _, draw := range []string{"1", "2", "3"} {
+				add(group, Part{Field: field.Name, Take: Sampled, N: 12, With: draw})
+			}
 			continue
 		}
 		add(group, Part{Field: field.Name, Take: Whole})
@@ -120,7 +131,7 @@ func (c *chooser) listRules(budget float64) {
 // mayJoin allows parts of different fields; the pair of names stands for both.
 func (c *chooser) mayJoin(a, b int) bool {
 	p, q := c.parts[a], c.parts[b]
-	if p.Take == Pair || q.Take == Pair {
+	if p.Take == Pair || q.Take == Pair || strings.HasPrefix(p.Field, KeyColumn) || strings.HasPrefix(q.Field, KeyColumn) {
 		return c.group[a] != c.group[b]
 	}
 	return p.Field != q.Field
@@ -131,7 +142,7 @@ func (c *chooser) mayJoin(a, b int) bool {
 func (c *chooser) pieces(parts ...int) int {
 	n := 0
 	for _, p := range parts {
-		if c.parts[p].Take != Whole && c.parts[p].Take != Pair {
+		if c.parts[p].Take != Whole && c.parts[p].Take != Pair || strings.HasPrefix(c.parts[p].Field, KeyColumn) {
 			n++
 		}
 	}
@@ -317,7 +328,21 @@ func (c *chooser) imagine() {
 
 // spoilt is the percentage of imagined matches in which a field is wrong
 // altogether, beyond what likely matches show.
-const spoilt = 8
+// spoiltBlind is the same for a field of which nothing is known but that it
+// agrees where it was asked to.
+const (
+	spoilt      = 8
+	spoiltBlind = 45
+)
+
+// usesGroup reports whether a rule looks at a field of a group.
+func (c *chooser) usesGroup(rule Rule, group int) bool {
+	return slices.ContainsFunc(c.parts, func(p Part) bool {
+		return c.groupOf(p) == group && (rule.uses(p.Field) || p.Take == Pair && rule.uses(p.With))
+	})
+}
+
+func (c *chooser) groupOf(p Part) int { return c.group[slices.Index(c.parts, p)] }
 
 func (c *chooser) imagineGroup(group int, agree [][]uint64) {
 	var parts []int
@@ -326,11 +351,20 @@ func (c *chooser) imagineGroup(group int, agree [][]uint64) {
 			parts = append(parts, i)
 		}
 	}
+	uses := map[string]bool{}
+	for _, rule := range c.r.model.Rules {
+		uses[rule.String()] = c.usesGroup(rule, group)
+	}
 	var free []int
 	for i, rule := range c.by {
-		if !slices.ContainsFunc(parts, func(p int) bool {
-			return rule.uses(c.parts[p].Field) || c.parts[p].Take == Pair && rule.uses(c.parts[p].With)
-		}) {
+		if !uses[rule.String()] {
+			free = append(free, i)
+		}
+	}
+	lost := uint64(spoilt)
+	if len(free) == 0 { // every likely match was found by this very field
+		lost = spoiltBlind
+		for i := range c.by {
 			free = append(free, i)
 		}
 	}
@@ -340,7 +374,7 @@ func (c *chooser) imagineGroup(group int, agree [][]uint64) {
 	}
 	n := uint64(c.r.profiles())
 	for x := range imagined {
-		if mix(uint64(group)+77, uint64(x))%100 < spoilt {
+		if mix(uint64(group)+77, uint64(x))%100 < lost {
 			continue
 		}
 		pair := c.likely[free[mix(uint64(group)+1, uint64(x))%uint64(len(free))]]
@@ -359,7 +393,7 @@ func (c *chooser) filled(parts []int, profile uint32) bool {
 	row := c.r.row(profile)
 	for _, p := range parts {
 		part := c.parts[p]
-		if row[c.r.model.field(part.Field)] == 0 || part.With != "" && row[c.r.model.field(part.With)] == 0 {
+		if row[c.r.model.field(part.Field)] == 0 || part.Take == Pair && row[c.r.model.field(part.With)] == 0 {
 			return false
 		}
 	}

@@ -40,6 +40,13 @@ func parseDate(s string) (d date, ok bool) {
 	return d, true
 }
 
+// SplitDate reads a date as the comparison of dates does; parts that are not
+// known are 0.
+func SplitDate(s string) (year, month, day int, ok bool) {
+	d, ok := parseDate(s)
+	return int(d.year), int(d.month), int(d.day), ok
+}
+
 func (d *date) set(year, month, day string) {
 	d.year, d.month, d.day = number(year), number(month), number(day)
 	y, m, dd := int(d.year), int(d.month), int(d.day)

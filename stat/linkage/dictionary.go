@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"encoding/base64"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,7 +63,28 @@ func (d *dictionary) read(raw string) string {
 		}
 		return strconv.FormatFloat(x, 'g', -1, 64)
 	}
+	if mark, rest := cutMark(raw); mark != "" {
+		data, err := base64.StdEncoding.DecodeString(rest)
+		if err != nil {
+			return ""
+		}
+		return string(data)
+	}
 	return raw
+}
+
+// BitsMark and TokenMark begin an encoding and a token in a file, base64
+// following: stat/linkage/encode writes them.
+const (
+	BitsMark  = "~"
+	TokenMark = "!"
+)
+
+func cutMark(raw string) (mark, rest string) {
+	if strings.HasPrefix(raw, BitsMark) || strings.HasPrefix(raw, TokenMark) {
+		return raw[:1], raw[1:]
+	}
+	return "", raw
 }
 
 func (d *dictionary) insert(v, raw string) uint32 {

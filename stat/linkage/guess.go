@@ -39,13 +39,17 @@ func Guess(t *Table, o GuessOptions) (*Model, error) {
 		return nil, errors.New("linkage: no column tells one person from another; name their kinds")
 	}
 	for _, f := range m.Fields {
-		m.Comparisons = append(m.Comparisons, Comparison{Field: f.Name, Levels: DefaultLevels(f.Kind), TermFrequency: f.Kind != Date && f.Kind != Number && f.Kind != Bits})
+		if strings.HasPrefix(f.Name, KeyColumn) {
+			continue
+		}
+		m.Comparisons = append(m.Comparisons, Comparison{Field: f.Name, Levels: DefaultLevels(f.Kind), TermFrequency: f.Kind != Date && f.Kind != Number})
 	}
 	m.pairNames()
 	r, err := m.read(t)
 	if err != nil {
 		return nil, err
 	}
+	r.levelBits()
 	per := o.PairsPerRecord
 	if per == 0 {
 		per = 8
@@ -58,12 +62,47 @@ func Guess(t *Table, o GuessOptions) (*Model, error) {
 	return m, nil
 }
 
+// levelBits sets the levels of encodings between what two random ones share
+// and full agreement: how much that is depends on how they were made.
+func (r *records) levelBits() {
+	for i, c := range r.model.Comparisons {
+		f := r.model.field(c.Field)
+		d := r.dicts[f]
+		n := min(len(d.values), 300)
+		if d.kind != Bits || n < 3 {
+			continue
+		}
+		sum, pairs := 0.0, 0.0
+		for a := 1; a < n; a++ {
+			for b := 1; b < a; b++ {
+				sum += Dice(d.encoding(uint32(a)), d.encoding(uint32(b)))
+				pairs++
+			}
+		}
+		chance, level := sum/pairs, 0
+		for l := range c.Levels {
+			if c.Levels[l].Test == DiceAtLeast {
+				r.model.Comparisons[i].Levels[l].Limit = chance + (1-chance)*bitLevels[level]
+				level++
+			}
+		}
+	}
+}
+
+// bitLevels are the shares of the way from chance to full agreement.
+var bitLevels = [...]float64{0.8, 0.65, 0.5, 0.3}
+
+// KeyColumn begins the name of a column of tokens that only say which records
+// are worth comparing, such as how a name sounds.
+const KeyColumn = "key:"
+
 // columnFacts is what the values of a column look like.
 type columnFacts struct {
 	filled, distinct              int
 	dates, digits, decimals, long float64 // shares of filled records
 	at                            float64
 	words                         float64 // mean
+	encoded, tokens               float64
 	top                           float64 // share of the ten commonest values
 }
 
@@ -86,6 +125,8 @@ func (t *Table) facts(c int) columnFacts {
 		f.decimals += n * truth(isDecimal(v))
 		f.at += n * truth(strings.Contains(v, "@"))
 		f.long += n * truth(len(v) > 60)
+		f.encoded += n * truth(strings.HasPrefix(v, BitsMark))
+		f.tokens += n * truth(strings.HasPrefix(v, TokenMark))
 		f.words += n * float64(strings.Count(v, " ")+1)
 	}
 	n := float64(max(f.filled, 1))
@@ -94,6 +135,7 @@ func (t *Table) facts(c int) columnFacts {
 	for _, k := range counts[max(len(counts)-10, 0):] {
 		f.top += float64(k) / n
 	}
+	f.encoded, f.tokens = f.encoded/n, f.tokens/n
 	f.dates, f.digits, f.decimals, f.at, f.long, f.words = f.dates/n, f.digits/n, f.decimals/n, f.at/n, f.long/n, f.words/n
 	return f
 }
@@ -123,7 +165,13 @@ func isDecimal(v string) bool {
 func (t *Table) kindOf(c int) Kind {
 	f := t.facts(c)
 	switch {
-	case f.distinct < 2 || f.long > 0.5:
+	case f.distinct < 2:
+		return ""
+	case f.encoded > 0.99:
+		return Bits
+	case f.tokens > 0.99:
+		return Token
+	case f.long > 0.5:
 		return ""
 	case f.dates > 0.7:
 		return Date

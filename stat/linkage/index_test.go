@@ -171,10 +171,9 @@ func TestFindAmongAMillion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := rand.New(rand.NewPCG(1, 1))
 	var find, add []time.Duration
 	for k := range 5000 {
-		i := r.IntN(1_000_000)
+		i := k * 197 // each record once
 		values := table.valuesOf(i)
 		values[0] += "x"
 		start := time.Now()
