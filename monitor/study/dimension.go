@@ -43,7 +43,7 @@ func apart(keys []string, labels []Text) {
 }
 
 // collectingRows are categories that gather what has no row of its own.
-var collectingRows = []string{"several", "rest", "unknown"}
+var collectingRows = []string{"several", "rest", "mixed", "unknown"}
 
 // total is a category's count over the whole period.
 func (d *dimension) total(category int) int { return d.n[category][len(d.n[category])-1] }

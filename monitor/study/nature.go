@@ -29,7 +29,7 @@ func NatureAndExtent(s *Snapshot, opt Options) (*Chapter, error) {
 	if t.reports[whole]+t.contacts[whole]+t.sub3Reports[whole] == 0 {
 		return nil, ErrNothingCounted
 	}
-	n := &nature{tally: t, opt: opt, meta: s.Meta, press: newPressroom(opt.Official)}
+	n := &nature{tally: t, opt: opt, meta: s.Meta, press: newPressroom(opt.Official), merged: map[string]bool{}}
 	last := t.slices[len(t.slices)-1]
 	n.ledger = within(opt.Ledger, t.slices[0].start(), last.start()+last.length())
 	n.chapter = &Chapter{ID: "nature", Title: Text{"Nature and extent", "Aard en omvang"}, About: n.about(),
@@ -44,14 +44,16 @@ func NatureAndExtent(s *Snapshot, opt Options) (*Chapter, error) {
 // nature writes the chapter.
 type nature struct {
 	*tally
-	opt      Options
-	meta     Meta
-	ledger   []LedgerEntry
-	press    *pressroom
-	chapter  *Chapter
-	headline *Table // persons and reports by slice
-	withheld []Text // names of tables that could not be printed
-	absent   []Text // attributes that nobody recorded
+	opt         Options
+	meta        Meta
+	ledger      []LedgerEntry
+	press       *pressroom
+	chapter     *Chapter
+	headline    *Table          // persons and reports by slice
+	merged      map[string]bool // tables in which what is not known shares a row
+	withheld    []Text          // names of tables that could not be printed
+	withheldIDs []string
+	absent      []Text // attributes that nobody recorded
 }
 
 func (n *nature) about() Text {
@@ -188,17 +190,85 @@ func (n *nature) breakdown(id string, name, stub Text, unit string, d *dimension
 		n.absent = append(n.absent, name)
 		return nil
 	}
-	m := newMatrix(append(rows, margin), true, true, true)
-	if !n.guard(m, name) {
+	b := &blocks{rows: rows}
+	for _, c := range kept {
+		b.keys, b.labels = append(b.keys, d.keys[c]), append(b.labels, d.labels[c])
+	}
+	m := n.merge(id, b, margin, name)
+	if m == nil {
 		return nil
 	}
 	t := &Table{ID: id, Caption: n.caption(name), Stub: stub, Columns: n.columns(unit)}
-	for i, c := range kept {
-		t.Add(d.keys[c], d.labels[c], n.cut(m, i)...)
+	for i := range b.keys {
+		t.Add(b.keys[i], b.labels[i], n.cut(m, i)...)
 	}
-	t.Add("all", marginName, n.cut(m, len(kept))...).Total = true
+	t.Add("all", marginName, n.cut(m, len(b.keys))...).Total = true
 	n.foot(t)
 	return t
+}
+
+// blocks are the rows of a table before they are cells.
+type blocks struct {
+	keys   []string
+	labels []Text
+	rows   [][]int
+}
+
+// merge protects the rows of a table. Where that cannot be done, because a
+// row has little but small counts, it puts the two smallest rows into one and
+// tries again, down to two rows.
+func (n *nature) merge(id string, b *blocks, margin []int, name Text) *matrix {
+	for {
+		m := newMatrix(append(slices.Clone(b.rows), margin), true, true, true)
+		if n.opt.Internal || m.protect() {
+			return m
+		}
+		if len(b.rows) <= 2 {
+			n.withheld, n.withheldIDs = append(n.withheld, name), append(n.withheldIDs, id)
+			return nil
+		}
+		if b.join() {
+			n.merged[id] = true
+		}
+	}
+}
+
+// join puts the two smallest rows into one at the end, or the smallest into
+// the row that already gathers, and reports whether what is not known is in
+// it.
+func (b *blocks) join() bool {
+	whole := len(b.rows[0]) - 1
+	second := slices.IndexFunc(b.keys, func(k string) bool { return k == "rest" || k == "mixed" })
+	first := b.smallest(whole, second)
+	if second < 0 {
+		second = b.smallest(whole, first)
+	}
+	sum := slices.Clone(b.rows[first])
+	for i, v := range b.rows[second] {
+		sum[i] += v
+	}
+	unknown := b.keys[first] == "unknown" || b.keys[second] == "unknown" || b.keys[first] == "mixed" || b.keys[second] == "mixed"
+	for _, i := range []int{max(first, second), min(first, second)} {
+		b.keys, b.labels, b.rows = slices.Delete(b.keys, i, i+1), slices.Delete(b.labels, i, i+1), slices.Delete(b.rows, i, i+1)
+	}
+	key, label := "rest", Text{"All others", "Alle andere"}
+	if unknown {
+		key, label = "mixed", Text{"Others, or not known", "Overige, of niet bekend"}
+	}
+	b.keys, b.labels, b.rows = append(b.keys, key), append(b.labels, label), append(b.rows, sum)
+	return unknown
+}
+
+// smallest finds the row with the smallest count over the whole period, one
+// row left out.
+func (b *blocks) smallest(whole, without int) int {
+	best := -1
+	for i, r := range b.rows {
+		if i != without && (best < 0 || r[whole] <= b.rows[best][whole]) {
+			best = i
+		}
+	}
+	return best
 }
 
 // caption is a table's name with its time.

@@ -155,7 +155,12 @@ func (n *nature) apartTable() *Table {
 		{"sub3-reports", Text{"Apart: sub-3 cases, reports", "Apart: sub-3-gevallen, meldingen"}, n.sub3Reports},
 		{"contacts", Text{"Apart: contacts that are only counted", "Apart: contacten die alleen geteld worden"}, n.contacts},
 	} {
-		t.Add(r.key, r.label, n.plain(r.counts, r.label)...)
+		if r.counts[len(n.slices)] > 0 {
+			t.Add(r.key, r.label, n.plain(r.counts, r.label)...)
+		}
+	}
+	if len(t.Rows) == 3 && n.several[len(n.slices)] == 0 {
+		return nil // every person has one report, and nothing is counted apart
 	}
 	n.foot(t)
 	return t

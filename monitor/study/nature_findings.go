@@ -107,8 +107,14 @@ func (n *nature) missing() Section {
 // so that it cannot say more than that table does.
 func (n *nature) unknown(table, key string) Cell {
 	t := n.chapter.Table(table)
-	if t == nil {
+	switch {
+	case t == nil && slices.ContainsFunc(n.withheldIDs, func(id string) bool { return id == table }):
+		return Missing(Withheld)
+	case t == nil:
 		return Missing(NotCollected)
+	}
+	if n.merged[table] {
+		return Missing(Withheld)
 	}
 	if _, there := t.row(key); !there {
 		return Int(0)
@@ -212,10 +218,29 @@ func (n *nature) overFinding(add func(string, Finding, ...string), last Slice) {
 		"over", l, "sum", l, "persons", l)
 }
 
+// headlineText says which way registrations went, and that this is not which
+// way exploitation went. A change under 5% is called none.
+func (n *nature) headlineText() Text {
+	since := n.headline.get(n.last().Key(), "since-first")
+	switch first := n.first().Label(); {
+	case !since.HasNumber():
+		return Text{"Who was registered, and what the register does not show", "Wie geregistreerd is, en wat het register niet laat zien"}
+	case since.Value <= -5:
+		return Text{"Fewer victims are registered than in " + first.EN + ". That does not mean there are fewer.",
+			"Er zijn minder slachtoffers geregistreerd dan in " + first.NL + ". Dat betekent niet dat er minder zijn."}
+	case since.Value >= 5:
+		return Text{"More victims are registered than in " + first.EN + ". That does not mean there are more.",
+			"Er zijn meer slachtoffers geregistreerd dan in " + first.NL + ". Dat betekent niet dat er meer zijn."}
+	default:
+		return Text{"About as many victims are registered as in " + first.EN + ". How many there are, the register does not show.",
+			"Er zijn ongeveer evenveel slachtoffers geregistreerd als in " + first.NL + ". Hoeveel er zijn, laat het register niet zien."}
+	}
+}
+
 // notes are the head of the chapter, its method and its caveats.
 func (n *nature) notes() {
 	c := n.chapter
-	c.Headline = Text{"Who was registered, and what the register does not show", "Wie geregistreerd is, en wat het register niet laat zien"}
+	c.Headline = n.headlineText()
 	c.Lead = Text{"The register counts people who were exploited, noticed and reported. When reporting changes, the count changes with it.",
 		"Het register telt mensen die zijn uitgebuit, opgemerkt en gemeld. Als het melden verandert, verandert de telling mee."}
 	c.Quality = []Text{

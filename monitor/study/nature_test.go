@@ -175,6 +175,12 @@ func TestReferralsOfTheUnitedKingdomByQuarter(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("quarters %v, published %v", got, want)
 	}
+	if g := c.Table("gender"); g == nil || g.get("F", "2022-Q3").State == Known && g.get("F", "2022-Q3").Value != 896 {
+		t.Error("the table of gender is withheld or wrong; rows too small to show are to be joined")
+	}
+	if a := c.Table("age").get("0-17", wholeKey); a.Value != 13007 {
+		t.Errorf("%v minors", a.Value)
+	}
 	noSmallCounts(t, c)
 	drawAll(t, c)
 }

@@ -21,7 +21,7 @@ func (n *nature) who() Section {
 	}
 	rare := n.nation.largest(mostNations)
 	if t := of("nationality", Text{"Registered persons by nationality", "Geregistreerde personen naar nationaliteit"}, Text{"Nationality", "Nationaliteit"}, rare, rare.restLast()); t != nil {
-		s.Items = append(s.Items, Item{Figure: n.sizeFigure(t, "nationality", Text{"nationality", "nationaliteit"}, "several", "rest")})
+		s.Items = append(s.Items, Item{Figure: n.sizeFigure(t, "nationality", Text{"nationality", "nationaliteit"})})
 	}
 	if t := of("region", Text{"Registered persons by region", "Geregistreerde personen naar regio"}, Text{"Region", "Regio"}, n.region, bySize(n.region)); t != nil {
 		s.Items = append(s.Items, Item{Figure: n.sizeFigure(t, "region", Text{"region", "regio"})})
@@ -72,7 +72,9 @@ func (n *nature) ageFigure(t *Table) *Figure {
 	last := n.last()
 	title := Text{"Minors: {0-17." + last.Key() + "} of {all." + last.Key() + "} registered persons in " + last.Label().EN,
 		"Minderjarigen: {0-17." + last.Key() + "} van {all." + last.Key() + "} geregistreerde personen in " + last.Label().NL}
-	if _, there := t.row("0-17"); !there {
+	if _, there := t.row("0-17"); !there && n.age.total(1) > 0 {
+		title = Text{"{all." + last.Key() + "} registered persons in " + last.Label().EN + " by age", "{all." + last.Key() + "} geregistreerde personen in " + last.Label().NL + " naar leeftijd"}
+	} else if !there {
 		title = Text{"No minors among {all." + last.Key() + "} registered persons in " + last.Label().EN, "Geen minderjarigen onder {all." + last.Key() + "} geregistreerde personen in " + last.Label().NL}
 	}
 	return &Figure{ID: "age", Table: t, Title: title,
@@ -86,7 +88,9 @@ func (n *nature) genderFigure(t *Table) *Figure {
 	last := n.last()
 	title := Text{"Women: {F." + last.Key() + "} of {all." + last.Key() + "} registered persons in " + last.Label().EN,
 		"Vrouwen: {F." + last.Key() + "} van {all." + last.Key() + "} geregistreerde personen in " + last.Label().NL}
-	if _, there := t.row("F"); !there {
+	if _, there := t.row("F"); !there && n.gender.total(1) > 0 {
+		title = Text{"{all." + last.Key() + "} registered persons in " + last.Label().EN + " by gender", "{all." + last.Key() + "} geregistreerde personen in " + last.Label().NL + " naar geslacht"}
+	} else if !there {
 		title = Text{"No women among {all." + last.Key() + "} registered persons in " + last.Label().EN, "Geen vrouwen onder {all." + last.Key() + "} geregistreerde personen in " + last.Label().NL}
 	}
 	return &Figure{ID: "gender", Table: t, Title: title,
@@ -95,7 +99,7 @@ func (n *nature) genderFigure(t *Table) *Figure {
 }
 
 func (n *nature) drawGender(t *Table, l Lang) chart.Drawing {
-	styles := map[string]chart.PartStyle{"F": chart.PartCount, "M": chart.PartPale, "other": chart.PartInk, "unknown": chart.PartUnknown}
+	styles := map[string]chart.PartStyle{"F": chart.PartCount, "M": chart.PartPale, "other": chart.PartInk, "unknown": chart.PartUnknown, "mixed": chart.PartUnknown, "rest": chart.PartInk}
 	s := chart.Shares{}
 	rows := t.keys()
 	for _, r := range rows {
@@ -114,10 +118,10 @@ func (n *nature) drawGender(t *Table, l Lang) chart.Drawing {
 
 // sizeFigure draws a table by the size of its rows; the title speaks of the
 // largest that is no collecting row.
-func (n *nature) sizeFigure(t *Table, id string, what Text, collecting ...string) *Figure {
+func (n *nature) sizeFigure(t *Table, id string, what Text) *Figure {
 	top := ""
 	for _, k := range t.keys() {
-		if !slices.Contains(append(collecting, "unknown"), k) {
+		if !slices.Contains(collectingRows, k) {
 			top = k
 			break
 		}
