@@ -10,7 +10,7 @@ import (
 func (f *Fit) Leverage() []float64 {
 	out := make([]float64, len(f.Mean))
 	for i := range out {
-		mean, slope := f.Model.Family.inverse(f.Eta[i])
+		mean, slope := f.Mean[i], f.slope[i]
 		w := f.weight[i] * slope * slope / f.Model.Family.variance(mean)
 		out[i] = w * f.quadratic(f.row(i))
 	}

@@ -39,6 +39,7 @@ type Fit struct {
 	Warnings     []string
 
 	x      []float64 // row-major design
+	slope  []float64 // derivative of the mean by the linear predictor
 	weight []float64 // prior weights
 }
 
@@ -95,8 +96,12 @@ func newFit(m Model) (*Fit, error) {
 			return nil, fmt.Errorf("glm: the design holds %v", v)
 		}
 	}
-	f.Eta, f.Mean = make([]float64, n), make([]float64, n)
+	f.room(n)
 	return f, nil
+}
+
+func (f *Fit) room(n int) {
+	f.Eta, f.Mean, f.slope = make([]float64, n), make([]float64, n), make([]float64, n)
 }
 
 func (f *Fit) offset(i int) float64 {
@@ -124,6 +129,7 @@ func (f *Fit) iterate(start []float64) error {
 		for i, y := range f.Model.Response {
 			f.Mean[i] = f.Model.Family.start(y)
 			f.Eta[i] = f.Model.Family.link(f.Mean[i])
+			f.Mean[i], f.slope[i] = f.Model.Family.inverse(f.Eta[i])
 		}
 	}
 	n := newNormal(len(f.Names))
@@ -161,7 +167,7 @@ func (f *Fit) crossProducts(n *normal) {
 	n.reset()
 	fam := f.Model.Family
 	for i, y := range f.Model.Response {
-		mean, slope := fam.inverse(f.Eta[i])
+		mean, slope := f.Mean[i], f.slope[i]
 		w := f.weight[i] * slope * slope / fam.variance(mean)
 		if w == 0 || slope == 0 {
 			continue
@@ -212,7 +218,7 @@ func (f *Fit) predict(coef []float64) {
 			eta += v * coef[j]
 		}
 		f.Eta[i] = eta
-		f.Mean[i], _ = f.Model.Family.inverse(eta)
+		f.Mean[i], f.slope[i] = f.Model.Family.inverse(eta)
 		f.Deviance += f.weight[i] * f.Model.Family.deviance(y, f.Mean[i])
 	}
 }
@@ -261,12 +267,33 @@ func (f *Fit) finish() error {
 	return nil
 }
 
-// nullDeviance fits the intercept alone, with the offset; without one that is
-// the weighted mean.
+// nullDeviance is that of the intercept alone, with the offset. Without an
+// offset its mean is the weighted mean; with one it is a common rate for the
+// families of the Poisson kind, and is fitted for the others.
 func (f *Fit) nullDeviance() float64 {
 	if len(f.Names) == 1 && f.Names[0] == "(Intercept)" {
 		return f.Deviance
 	}
+	_, poisson := f.Model.Family.(Poisson)
+	_, quasi := f.Model.Family.(QuasiPoisson)
+	if f.Model.Offset != nil && !poisson && !quasi {
+		return f.fittedNull()
+	}
+	var events, exposure, d float64
+	size := func(i int) float64 { return 1 }
+	if f.Model.Offset != nil {
+		size = func(i int) float64 { return math.Exp(f.Model.Offset[i]) }
+	}
+	for i, y := range f.Model.Response {
+		events, exposure = events+f.weight[i]*y, exposure+f.weight[i]*size(i)
+	}
+	for i, y := range f.Model.Response {
+		d += f.weight[i] * f.Model.Family.deviance(y, events/exposure*size(i))
+	}
+	return d
+}
+
+func (f *Fit) fittedNull() float64 {
 	m := f.Model
 	m.Design = NewDesign(len(f.Mean)).Intercept()
 	null, err := newFit(m)

@@ -88,7 +88,7 @@ func (f *Fit) devianceWith(j int, b float64) (float64, error) {
 	p := len(f.Names)
 	if p == 1 {
 		one := *f
-		one.Eta, one.Mean = append([]float64(nil), f.Eta...), append([]float64(nil), f.Mean...)
+		one.room(len(f.Mean))
 		one.predict([]float64{b})
 		return one.Deviance, nil
 	}
@@ -102,7 +102,7 @@ func (f *Fit) devianceWith(j int, b float64) (float64, error) {
 		held.x = append(append(held.x, row[:j]...), row[j+1:]...)
 	}
 	held.Names = append(append([]string(nil), f.Names[:j]...), f.Names[j+1:]...)
-	held.Eta, held.Mean = make([]float64, n), make([]float64, n)
+	held.room(n)
 	start := make([]float64, 0, p-1)
 	for k, c := range f.Coef {
 		if k != j {

@@ -28,7 +28,7 @@ const (
 func (f *Fit) scores() []float64 {
 	out := make([]float64, len(f.Mean))
 	for i, y := range f.Model.Response {
-		mean, slope := f.Model.Family.inverse(f.Eta[i])
+		mean, slope := f.Mean[i], f.slope[i]
 		if slope != 0 {
 			out[i] = f.weight[i] * (y - mean) * slope / f.Model.Family.variance(mean)
 		}

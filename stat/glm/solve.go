@@ -25,8 +25,8 @@ func (n *normal) add(row []float64, w, z float64) {
 		wv := w * v
 		n.xz[j] += wv * z
 		line := n.xx[j*n.p : j*n.p+j+1]
-		for k := range line {
-			line[k] += wv * row[k]
+		for k, u := range row[:len(line)] {
+			line[k] += wv * u
 		}
 	}
 }

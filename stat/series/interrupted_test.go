@@ -55,7 +55,7 @@ var monthlies = []monthly{
 }
 
 func TestInterruptedSizeAndPower(t *testing.T) {
-	draws := 60
+	draws := 40
 	if long() {
 		draws = 1000
 	}
