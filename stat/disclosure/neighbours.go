@@ -10,26 +10,47 @@ const manyCells = 2500
 
 // neighbourhoods lists ever larger sets of cells in which a cell may be
 // protected: in each table that holds it, the combinations of its siblings and
-// their parts, then with the level above for one variable, for two, and so on;
-// last, nil for all cells. Where there are few cells it is all cells at once.
+// their parts; then, without further empty cells, with the level above for one
+// variable, for two, and so on; last, nil for all cells. Where there are few
+// cells it is all cells at once.
 func (w *suppressor) neighbourhoods(c int) [][]int {
 	if len(w.s.Keys) <= manyCells {
 		return [][]int{nil}
 	}
+	family := map[int]bool{}
 	var out [][]int
-	for ti, t := range w.s.Tables {
-		cell := slices.Index(w.s.where[ti], c)
-		if cell < 0 {
-			continue
-		}
-		for climb := range 1 << len(t.Vars) {
-			if near := w.near(ti, t, cell, climb); len(near) < len(w.s.Keys)*4/5 {
-				out = append(out, near)
+	for climb := range 8 {
+		set := map[int]bool{}
+		for ti, t := range w.s.Tables {
+			cell := slices.Index(w.s.where[ti], c)
+			if cell < 0 || climb >= 1<<len(t.Vars) {
+				continue
 			}
+			for _, d := range w.near(ti, t, cell, climb) {
+				if climb == 0 {
+					family[d] = true
+				}
+				if family[d] || w.s.People[d] > 0 || w.hidden[d] {
+					set[d] = true
+				}
+			}
+		}
+		if len(set) > 0 {
+			out = append(out, sorted(set))
 		}
 	}
 	slices.SortStableFunc(out, func(a, b []int) int { return len(a) - len(b) })
+	out = slices.CompactFunc(out, slices.Equal)
 	return append(out, nil)
+}
+
+func sorted(set map[int]bool) []int {
+	out := make([]int, 0, len(set))
+	for c := range set {
+		out = append(out, c)
+	}
+	slices.Sort(out)
+	return out
 }
 
 // near is the product of the families of the cell's codes, one level higher
