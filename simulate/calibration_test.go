@@ -112,6 +112,7 @@ func comparisons(c *Country, m *monitor) []comparison {
 	mean := (m.mayReport(2014) + m.mayReport(2015) + m.mayReport(2016) + m.mayReport(2017)) / 4
 	add("2014-2017 mean", "", "non-investigative bodies", reportedBy, "reports", mean, 0, "published as \"over 550\"")
 	add("2018", "", "non-investigative bodies", reportedBy, "reports", m.mayReport(2018), 0, "")
+	add("2013-2017", "", "four regional police units", "share of domestic sexual exploitation reports", "percent", m.busiest(4), 0, "published as \"more than 75\"")
 	add("2013", "", "National Police", "share of all reports", "percent",
 		100*m.reported(2013, "NP")/(m.reported(2013)+float64(len(m.sub3[3]))/m.scale), .12, "list table and share cannot both hold")
 	add("2017", "", "National Police", "share of all reports", "percent", 100*m.reported(2017, "NP")/m.reported(2017), 0, "")

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"maps"
 	"slices"
 	"sync"
 
@@ -19,6 +20,7 @@ type monitor struct {
 	sub3     [years]map[uint64]bool
 	contacts [years]map[codes.Reporter]float64
 	onList   map[uint64]map[string]bool // 2010–2015: year and person to lists of the published table
+	domestic map[codes.Region]float64   // 2013–2017: police reports of domestic sexual exploitation by unit
 }
 
 // seenPerson is what a year's reports together say of a person.
@@ -44,7 +46,7 @@ var kindOf = func(c *Country) map[string]codes.Reporter {
 }
 
 func watch(c *Country) *monitor {
-	m := &monitor{scale: c.scale, onList: map[uint64]map[string]bool{}}
+	m := &monitor{scale: c.scale, onList: map[uint64]map[string]bool{}, domestic: map[codes.Region]float64{}}
 	for y := range years {
 		m.reports[y], m.contacts[y] = map[codes.Reporter]float64{}, map[codes.Reporter]float64{}
 		m.persons[y], m.sub3[y] = map[uint64]*seenPerson{}, map[uint64]bool{}
@@ -74,6 +76,9 @@ func (m *monitor) add(f *Filing, kind codes.Reporter) {
 		return
 	}
 	m.reports[y][kind]++
+	if y >= 3 && y <= 7 && kind == "NP" && slices.Contains(f.Report.Exploitation.Forms, "SEX_DOM") {
+		m.domestic[f.Report.Victim.Region]++
+	}
 	p := m.persons[y][f.Person]
 	if p == nil {
 		p = &seenPerson{age: -1}
@@ -149,6 +154,20 @@ func (m *monitor) reported(year int, kinds ...codes.Reporter) float64 {
 		}
 	}
 	return n / m.scale
+}
+
+// busiest gives the share of the n police units with most reports of domestic
+// sexual exploitation.
+func (m *monitor) busiest(n int) float64 {
+	counts, total := slices.Sorted(maps.Values(m.domestic)), 0.0
+	for _, k := range counts {
+		total += k
+	}
+	sum := 0.0
+	for _, k := range counts[len(counts)-n:] {
+		sum += k
+	}
+	return 100 * sum / total
 }
 
 // mayReport counts reports of bodies that do not investigate.
