@@ -127,6 +127,7 @@ func BenchmarkJaroWinklerCutoff(b *testing.B) {
 	}
 	var m matcher
 	n, hits := 0, 0
+	start := cpuSeconds()
 	for b.Loop() {
 		x := order[n>>12&4095]
 		y := order[n&4095]
@@ -135,7 +136,7 @@ func BenchmarkJaroWinklerCutoff(b *testing.B) {
 		}
 		n++
 	}
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds()/1e6, "Mpairs/s")
+	b.ReportMetric(float64(b.N)/(cpuSeconds()-start)/1e6, "Mpairs/cpu-s")
 }
 
 func BenchmarkJaroWinkler(b *testing.B) {
@@ -145,10 +146,11 @@ func BenchmarkJaroWinkler(b *testing.B) {
 	}
 	var m matcher
 	n, sum := 0, 0.0
+	start := cpuSeconds()
 	for b.Loop() {
 		x, y := n/97%len(benchNames), n%len(benchNames)
 		sum += m.jaroWinkler(benchNames[x], benchNames[y], features[x], features[y])
 		n++
 	}
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds()/1e6, "Mpairs/s")
+	b.ReportMetric(float64(b.N)/(cpuSeconds()-start)/1e6, "Mpairs/cpu-s")
 }

@@ -31,14 +31,13 @@ func attackOn(t *testing.T, rows []map[string]string, columns map[string]As, ord
 		}
 	}
 	var records []Record
-	for i, row := range rows {
+	for _, row := range rows {
 		for c, names := range a.Names {
 			if row[c] != "" {
 				names[row[c]]++
 			}
 		}
 		records = append(records, Record{Values: e.Encode(row["id"], func(c string) string { return row[c] }), Salt: yearOf(row[order[len(order)-1]])})
-		_ = i
 	}
 	return a.Run(records, func(i int, c string) string { return rows[i][c] })
 }
@@ -53,7 +52,7 @@ func worst(findings []Finding) float64 {
 
 // TestAttackMeasures encodes febrl4 with safeguards and without, one by one.
 func TestAttackMeasures(t *testing.T) {
-	rows := append(readRows(t, "dataset4a.csv"), readRows(t, "dataset4b.csv")...)
+	rows := readRows(t, "dataset4a.csv")
 	columns := map[string]As{"given_name": Name, "surname": Name, "date_of_birth": Date}
 	order := []string{"given_name", "surname", "date_of_birth"}
 	run := func(name string, salt string, change func(*Schema), shares int) []Finding {
@@ -79,6 +78,7 @@ func TestAttackMeasures(t *testing.T) {
 			s.Fields[i].Diffusion = 0
 		}
 	}, 1)
+	rows = rows[:2000]
 	run("no salt, 2 % flips", "", func(s *Schema) {
 		for i := range s.Fields[:1] {
 			s.Fields[i].Flip = 0.02

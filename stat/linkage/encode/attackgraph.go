@@ -59,7 +59,19 @@ func wordsOf(encoded string) []uint64 {
 }
 
 // graphSize is how many of the commonest names the graph attack arranges.
-const graphSize = 60
+const graphSize = 50
+
+// fewestForGraph is the number of records below which frequencies are too
+// rough to begin from.
+const fewestForGraph = 500
+
+func (c class) records() int {
+	n := 0
+	for _, in := range c.where {
+		n += len(in)
+	}
+	return n
+}
 
 // graph begins with the frequency attack and then exchanges names as long as
 // the likeness between encodings fits the likeness between their names better:
@@ -73,7 +85,7 @@ func (a *Attacker) graph(c int, records []Record) []string {
 	guesses := a.frequency(c, records)
 	for _, class := range a.classes(c, records) {
 		n := min(graphSize, len(names), len(class.ranked))
-		if n < 3 || a.Schema.Fields[c].As == Exact {
+		if n < 3 || class.records() < fewestForGraph {
 			continue
 		}
 		order := arrange(encodedLikeness(class.ranked[:n]), namedLikeness(names[:n]))
@@ -152,7 +164,7 @@ func arrange(enc, named [][]float64) []int {
 		far := func(x, y int) float64 { d := float64(x - y); return rankPenalty * d * d }
 		return g - far(i, order[j]) - far(j, order[i]) + far(i, order[i]) + far(j, order[j])
 	}
-	for range 200 {
+	for range 100 {
 		best, at := 1e-9, [2]int{-1, -1}
 		for i := range n {
 			for j := range i {
