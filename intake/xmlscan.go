@@ -72,6 +72,7 @@ func (x *xmlScan) next() (kind xmlKind, text []byte, err error) {
 // tag reads up to the > that ends a tag; one in quotation marks does not.
 func (x *xmlScan) tag() ([]byte, error) {
 	x.held = x.held[:0]
+	var open byte // the quotation mark that the tag is within
 	for {
 		part, err := x.r.ReadSlice('>')
 		switch {
@@ -82,22 +83,22 @@ func (x *xmlScan) tag() ([]byte, error) {
 		case err != nil:
 			return nil, err
 		}
-		if len(x.held) == 0 && !inAttribute(part) {
+		if open = openQuote(open, part); open == 0 && len(x.held) == 0 {
 			return part[:len(part)-1], nil
 		}
-		if x.held = append(x.held, part...); !inAttribute(x.held) {
+		if x.held = append(x.held, part...); open == 0 {
 			return x.held[:len(x.held)-1], nil
 		}
 	}
 }
 
-// inAttribute reports whether a tag breaks off within quotation marks.
-func inAttribute(tag []byte) bool {
-	if bytes.IndexByte(tag, '\'') < 0 {
-		return bytes.Count(tag, []byte{'"'})%2 == 1
+// openQuote gives the quotation mark that is open after part of a tag, given
+// the one that was open before it; 0 for none.
+func openQuote(open byte, part []byte) byte {
+	if open == 0 && bytes.IndexByte(part, '\'') < 0 && bytes.Count(part, []byte{'"'})%2 == 0 {
+		return 0
 	}
-	var open byte
-	for _, c := range tag {
+	for _, c := range part {
 		switch {
 		case open == 0 && (c == '"' || c == '\''):
 			open = c
@@ -105,7 +106,7 @@ func inAttribute(tag []byte) bool {
 			open = 0
 		}
 	}
-	return open != 0
+	return open
 }
 
 // split takes a tag apart.
