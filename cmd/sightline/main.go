@@ -25,9 +25,11 @@ const (
 // commands is the whole command line.
 type commands struct {
 	Demo     demoCommand     `cmd:"" help:"Invent a country, register its reports, publish a report of it and show it in your browser."`
+	Encode   encodeCommand   `cmd:"" help:"Encode a file so that it can be linked without showing names."`
 	Estimate estimateCommand `cmd:"" help:"Estimate how many were never reported, from how lists overlap."`
 	Follow   followCommand   `cmd:"" help:"How long until: curves, tests and models from any table of times and events."`
 	Import   importCommand   `cmd:"" help:"Take files of reports into a register."`
+	Link     linkCommand     `cmd:"" help:"Say which rows of plain or encoded files are about one person."`
 	Report   reportCommand   `cmd:"" help:"Publish the Monitoring Report from a register, a snapshot or a file."`
 	Register registerCommand `cmd:"" help:"Make, check or export a register."`
 	Snapshot snapshotCommand `cmd:"" help:"Freeze what a register holds, without who it is about, for numbers that can be made again."`
