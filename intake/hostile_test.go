@@ -59,6 +59,8 @@ var hostileFiles = []hostile{
 		refused: "after line 2 has a sheet that breaks off or is damaged"}, // one text of 600 MB
 	{name: "million bad rows", make: repeated(head, "np,K-1,DUTY,Q,\"Jan\" sen\n", 1e6), aside: 1e6, problem: "has text after the quotation mark", seconds: 10},
 	{name: "rows of bad codes", make: repeated(head, "np,K-1,DUTTY,Q,Jansen\n", 2e5), aside: 2e5, problem: "did you mean DUTY"},
+	{name: "a hundred thousand different wrong codes", make: differentCodes, aside: 1e5, problem: "see its codes"},
+	{name: "a cell in crumbs", make: crumbs, accepted: 1, seconds: 2, opt: Options{Organisation: "np"}},
 	{name: "one quotation mark", make: text(head + goodRows(500) + "np,K,DUTY,F,\"Jansen\n" + goodRows(500)), accepted: 1000, aside: 1, problem: "opens a field and is not closed"},
 	{name: "quotation marks everywhere", make: repeated(head, "np,K-1,DUTY,F,\"Jansen\n", 1e5), aside: 1e5, problem: "quotation mark"},
 	{name: "quotation mark and plain rows", make: repeated(head+"np,K,DUTY,F,\"Jansen\n", "np,K-1,DUTY,F,Jansen\n", 2e5), accepted: 2e5, aside: 1, problem: "opens a field"},
@@ -321,6 +323,24 @@ func manyParts(t *testing.T) (io.ReaderAt, int64) {
 		t.Fatal(err)
 	}
 	return bytes.NewReader(b.Bytes()), int64(b.Len())
+}
+
+// differentCodes is a file in which no wrong code is like another.
+func differentCodes(t *testing.T) (io.ReaderAt, int64) {
+	var b strings.Builder
+	b.WriteString("organisation,source_key,basis,birth_country\n")
+	for i := range 100000 {
+		fmt.Fprintf(&b, "np,K-%d,DUTY,Neverland %d where nobody has ever been and its surroundings\n", i, i)
+	}
+	return strings.NewReader(b.String()), int64(b.Len())
+}
+
+// crumbs is a workbook with a cell whose text comes in a hundred thousand
+// pieces.
+func crumbs(t *testing.T) (io.ReaderAt, int64) {
+	row := `<row><c t="str"><v>A-1</v></c><c t="str"><v>DUTY</v></c><c t="str"><v>` + strings.Repeat("<t>a</t>", 1e5) + `</v></c></row></sheetData></worksheet>`
+	b := bookOf(t, strings.Replace(sheetHead, "</row>", `<c t="str"><v>remarks</v></c></row>`, 1)+row, "")
+	return bytes.NewReader(b), int64(len(b))
 }
 
 func nestedZip(t *testing.T) (io.ReaderAt, int64) {

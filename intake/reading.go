@@ -13,15 +13,16 @@ import (
 // reading holds the fields of the record at hand, by the profile's numbers,
 // and what was found wrong with them.
 type reading struct {
-	r         *Reader
-	p         *profile
-	values    []string
-	bad       []bool // has a problem already: one message a field is enough
-	line      int
-	number    int // of the record, for source keys
-	misplaced bool
-	problems  []Problem
-	suggested []suggestion // by field
+	r           *Reader
+	p           *profile
+	values      []string
+	bad         []bool // has a problem already: one message a field is enough
+	line        int
+	number      int // of the record, for source keys
+	misplaced   bool
+	problems    []Problem
+	suggested   []suggestion // by field
+	suggestions int
 }
 
 func newReading(r *Reader) reading {
@@ -237,11 +238,21 @@ func (in *reading) takeProblems() []Problem {
 type suggestion struct{ text, remedy string }
 
 func (in *reading) suggest(f int, text string, make func() string) string {
-	if last := &in.suggested[f]; last.text != text {
+	last := &in.suggested[f]
+	switch {
+	case last.text == text:
+	case in.suggestions == maxSuggestions:
+		return "see its codes in docs/intake.md"
+	default:
+		in.suggestions++
 		*last = suggestion{text, make()}
 	}
-	return in.suggested[f].remedy
+	return last.remedy
 }
+
+// maxSuggestions bounds the guesses for one file: each compares a text with a
+// whole list, and who made a thousand different mistakes needs the list.
+const maxSuggestions = 1000
 
 // code reads a field of one code.
 func code[C ~string](in *reading, f int, list coded[C]) C {

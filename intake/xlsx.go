@@ -27,6 +27,8 @@ type workbookSource struct {
 	head []string
 	row  int // last row read
 	done bool
+
+	value []byte // of the cell at hand
 }
 
 // openWorkbook refuses a workbook that unfolds to too much before anything of
@@ -209,20 +211,17 @@ func (s *workbookSource) checkWidth(rec *record) {
 // readCell reads the value of a cell, up to its end.
 func (s *workbookSource) readCell() (string, error) {
 	kindOf := cellKind(s.xml.raw("t"))
-	var value, formula, ignored string
-	hasFormula := false
-	into := &ignored
+	value, formula, hasFormula := s.value[:0], []byte(nil), false
+	var into *[]byte
 	for {
 		kind, text, err := s.xml.next()
 		switch {
 		case err != nil:
 			return "", err
-		case kind == xmlText && into != &ignored && len(*into) < maxRecord:
-			plain, err := xmlUnescape(text)
-			if err != nil {
+		case kind == xmlText && into != nil && len(*into) < maxRecord:
+			if *into, err = appendUnescaped(*into, text); err != nil {
 				return "", err
 			}
-			*into += plain
 		case kind == xmlStart:
 			switch {
 			case s.xml.is("v") || s.xml.is("t"):
@@ -232,13 +231,14 @@ func (s *workbookSource) readCell() (string, error) {
 			}
 		case kind == xmlEnd && s.xml.is("c"):
 			if hasFormula {
-				return "=" + formula, nil
+				return "=" + string(formula), nil
 			}
-			return s.book.cellText(kindOf, value), nil
+			s.value = value
+			return s.book.cellText(kindOf, string(value)), nil
 		case kind == xmlEnd && (s.xml.is("row") || s.xml.is("sheetData")):
 			return "", errBadXML
 		case kind == xmlEnd:
-			into = &ignored
+			into = nil
 		}
 	}
 }

@@ -100,16 +100,15 @@ func (b *workbook) readShared() error {
 	if b.parts[name] == nil {
 		return nil
 	}
-	var item strings.Builder
+	var item []byte
 	inText, inGuide := false, false
 	return b.scan(name, func(x *xmlScan, kind xmlKind, text []byte) error {
 		switch {
 		case kind == xmlText && inText && !inGuide:
-			plain, err := xmlUnescape(text)
-			if err != nil {
+			var err error
+			if item, err = appendUnescaped(item, text); err != nil {
 				return err
 			}
-			item.WriteString(plain)
 		case kind == xmlStart:
 			inText = x.is("t")
 			inGuide = inGuide || x.is("rPh")
@@ -119,11 +118,11 @@ func (b *workbook) readShared() error {
 				inGuide = false
 			}
 			if x.is("si") {
-				b.shared.add(sheetText(item.String()))
-				item.Reset()
+				b.shared.add(sheetText(string(item)))
+				item = item[:0]
 			}
 		}
-		if b.shared.text.Len()+item.Len() > maxShared || len(b.shared.ends) > maxShared/16 {
+		if b.shared.text.Len()+len(item) > maxShared || len(b.shared.ends) > maxShared/16 {
 			return &FileError{Wrong: "has more text than a workbook should", Remedy: "save the sheet as CSV"}
 		}
 		return nil

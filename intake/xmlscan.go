@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // xmlScan gives the tags and texts of a workbook's part one by one. It knows
@@ -194,26 +195,33 @@ func xmlUnescape(b []byte) (string, error) {
 	if bytes.IndexByte(b, '&') < 0 {
 		return string(b), nil
 	}
-	var text strings.Builder
+	text, err := appendUnescaped(nil, b)
+	return string(text), err
+}
+
+// appendUnescaped adds the text of what stands in XML.
+func appendUnescaped(to, b []byte) ([]byte, error) {
 	for {
 		i := bytes.IndexByte(b, '&')
 		if i < 0 {
-			text.Write(b)
-			return text.String(), nil
+			return append(to, b...), nil
 		}
-		text.Write(b[:i])
+		to = append(to, b[:i]...)
 		end := bytes.IndexByte(b[i:], ';')
-		if end < 0 {
-			return "", errBadXML
+		if end < 0 || end > longestEntity {
+			return to, errBadXML
 		}
 		c, ok := xmlEntity(string(b[i+1 : i+end]))
 		if !ok {
-			return "", errBadXML
+			return to, errBadXML
 		}
-		text.WriteRune(c)
+		to = utf8.AppendRune(to, c)
 		b = b[i+end+1:]
 	}
 }
+
+// longestEntity is far above &#x10FFFF;.
+const longestEntity = 20
 
 // xmlEntity knows XML's own five and characters by number.
 func xmlEntity(name string) (rune, bool) {
