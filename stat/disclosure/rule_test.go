@@ -117,3 +117,21 @@ func TestRangesCutEachOther(t *testing.T) {
 		t.Errorf("0-17 counts %d", tab.People[at])
 	}
 }
+
+func FuzzReadRules(f *testing.F) {
+	f.Add([]byte(`[{"Name":"a","Method":"rounding","Base":5,"People":5,"Low":1,"High":5}]`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		rules, err := ReadRules(text)
+		if err != nil {
+			return
+		}
+		again, err := json.Marshal(rules)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := ReadRules(again)
+		if err != nil || len(back) != len(rules) {
+			t.Errorf("%s does not read back: %v", again, err)
+		}
+	})
+}

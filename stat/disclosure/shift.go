@@ -32,6 +32,7 @@ type change map[int]float64
 // newShift allows the given cells to change; floor is what each is known to
 // count at least.
 func newShift(s *System, cells []int, floor func(c int) int) (*shift, error) {
+	cells = s.movable(cells)
 	f := &shift{s: s, cells: cells, at: make(map[int]int, len(cells))}
 	p := &lp.Problem{Cols: make([][]lp.Entry, 2*len(cells))}
 	for i, c := range cells {
@@ -68,11 +69,59 @@ func newShift(s *System, cells []int, floor func(c int) int) (*shift, error) {
 	return f, err
 }
 
+// movable leaves out cells that cannot change because all others of a sum
+// they are in are held fixed, again and again.
+func (s *System) movable(cells []int) []int {
+	in := make(map[int]bool, len(cells))
+	for _, c := range cells {
+		in[c] = true
+	}
+	free := map[int]int{} // by sum: cells that may change
+	for _, i := range s.sumsOf(cells) {
+		for _, c := range s.members(i) {
+			if in[c] {
+				free[i]++
+			}
+		}
+	}
+	var queue []int
+	for _, i := range s.sumsOf(cells) {
+		if free[i] == 1 {
+			queue = append(queue, i)
+		}
+	}
+	for len(queue) > 0 {
+		i := queue[0]
+		queue = queue[1:]
+		for _, c := range s.members(i) {
+			if free[i] != 1 || !in[c] {
+				continue
+			}
+			delete(in, c)
+			for _, k := range s.sums[c] {
+				if free[k]--; free[k] == 1 {
+					queue = append(queue, k)
+				}
+			}
+		}
+	}
+	return sorted(in)
+}
+
+// members are the cells of a sum, the whole first.
+func (s *System) members(i int) []int {
+	return append([]int{s.Sums[i].Whole}, s.Sums[i].Parts...)
+}
+
 // reach looks for the cheapest change by which cell c counts by more people
 // (fewer, if by is negative). price is what it costs to hide a cell; zero for
 // those that are hidden. ok is false if no change does it.
 func (f *shift) reach(c, by int, price func(c int) float64) (change, bool, error) {
-	col := 2 * f.at[c]
+	i, ok := f.at[c]
+	if !ok {
+		return nil, false, nil
+	}
+	col := 2 * i
 	amount := float64(by)
 	if by < 0 {
 		col, amount = col+1, -amount
