@@ -137,6 +137,14 @@ func (a *Analysis) classical(t Table) {
 		e, err := ProfileClosed(t, m, 0.95)
 		a.take(string(m), e, err)
 	}
+	if len(t.Lists) > 2 && len(t.Lists) <= 8 { // beyond, quadrature over all histories takes long
+		c, err := ClosedNormal(t)
+		if err != nil {
+			a.take("Mth Normal", Estimate{}, err)
+		} else {
+			a.Estimates = append(a.Estimates, c.Estimate)
+		}
+	}
 	if len(t.Lists) > 2 {
 		e, err = NoHighestOrder(t)
 		a.take("no highest-order interaction", e, err)
@@ -294,8 +302,11 @@ func (a *Analysis) sensitivity(t Table) (err error) {
 	if a.LeaveOneOut, err = LeaveOneOut(t); err != nil {
 		return err
 	}
-	if a.Merged, err = MergedLists(t); err != nil {
-		return err
+	// Beyond eight lists there are too many pairs to be read.
+	if len(t.Lists) <= 8 {
+		if a.Merged, err = MergedLists(t); err != nil {
+			return err
+		}
 	}
 	a.Trials, err = Consistency(t)
 	return err

@@ -202,3 +202,35 @@ func BenchmarkBCaExhaustiveUKdat5(b *testing.B) {
 		}
 	}
 }
+
+// Published intervals of the BIC estimate with every model tried in every
+// replicate: Silverman, Chan & Vincent (2024), Bootstrapping multiple systems
+// estimates to account for model selection, Statistics and Computing 34:44:
+// Korea, all six models, 1,000 replicates: 80 % 135–288, 95 % 128–349.
+func TestBICBootstrapAgainstPublished(t *testing.T) {
+	s, err := ByBest(3, SearchOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// How far one run of 1,000 lies from another tells what chance leaves.
+	var runs []*Bootstrap
+	for seed := range uint64(20) {
+		b, err := Resample(load(t, "Korea"), s, BootstrapOptions{Replicates: 1000, Seed: seed, HoldObserved: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		runs = append(runs, b)
+	}
+	for _, c := range []struct{ p, want float64 }{{0.025, 128}, {0.1, 135}, {0.9, 288}, {0.975, 349}} {
+		var x []float64
+		for _, b := range runs {
+			x = append(x, b.BCaLimit(c.p))
+		}
+		mean, variance := meanVariance(x)
+		t.Logf("%g: %.1f ± %.1f, published %.0f", c.p, mean, math.Sqrt(variance), c.want)
+		// t with 19 degrees of freedom exceeds 4.2 once in 2,000.
+		if math.Abs(mean-c.want) > 0.5+4.2*math.Sqrt(variance*1.05) {
+			t.Errorf("limit %g is %.1f, published %.0f", c.p, mean, c.want)
+		}
+	}
+}

@@ -165,17 +165,31 @@ func (d closedDesign) fitBounded(y []float64) (closedDesign, *poissonFit, bool) 
 		}
 		fit, ok := d.fitExtended(y)
 		if !ok {
-			return d, fit, false
+			// A number of lists that nobody is on between others that somebody
+			// is on drives terms apart without limit; a ten-thousandth of a
+			// person in each cell shows which of them are negative.
+			if fit, ok = fitPoisson(d.x, plus(y, 1e-4), nil); !ok {
+				return d, fit, false
+			}
+			ok = false
 		}
 		k := d.base
 		for k < len(fit.beta) && fit.beta[k] >= 0 {
 			k++
 		}
 		if k == len(fit.beta) {
-			return d, fit, true
+			return d, fit, ok
 		}
 		d = d.without(k)
 	}
+}
+
+func plus(y []float64, v float64) []float64 {
+	out := make([]float64, len(y))
+	for h := range y {
+		out[h] = y[h] + v
+	}
+	return out
 }
 
 // fitExtended takes Chao's terms for numbers of lists that nobody is on as −∞

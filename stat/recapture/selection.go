@@ -165,7 +165,7 @@ func (l *lattice) greedy(opt SearchOptions) (*Search, error) {
 	seen := map[string]bool{m.String(): true}
 	for best, improved := s.Ranked[0], true; improved; {
 		at := len(s.Ranked)
-		for _, next := range neighbours(best.Model, opt) {
+		for _, next := range l.promising(best.Model, neighbours(best.Model, opt)) {
 			if key := next.String(); !seen[key] {
 				seen[key] = true
 				l.try(next, s)
@@ -180,6 +180,58 @@ func (l *lattice) greedy(opt SearchOptions) (*Search, error) {
 	}
 	s.sort()
 	return s, nil
+}
+
+// mostNeighbours is how many larger models a step tries: with many lists there
+// are hundreds, of which those with the least surprising overlaps cannot win.
+const mostNeighbours = 16
+
+// promising keeps all smaller neighbours and, of the larger, those whose new
+// term has an overlap least like the one fitted without it, by the likelihood
+// ratio of a Poisson count.
+func (l *lattice) promising(m Model, next []Model) []Model {
+	if len(next) <= mostNeighbours {
+		return next
+	}
+	if _, err := l.fit(m.Effects); err != nil {
+		return next
+	}
+	copy(l.eta, l.mu)
+	supersetSum(l.eta)
+	type scored struct {
+		model Model
+		gain  float64
+	}
+	var larger []scored
+	var out []Model
+	for _, n := range next {
+		if len(n.Effects) < len(m.Effects) {
+			out = append(out, n)
+			continue
+		}
+		e := addedTerm(m, n)
+		seen, fitted := l.zn[e], l.eta[e]
+		gain := fitted - seen
+		if seen > 0 && fitted > 0 {
+			gain += seen * math.Log(seen/fitted)
+		}
+		larger = append(larger, scored{n, gain})
+	}
+	slices.SortStableFunc(larger, func(a, b scored) int { return cmp.Compare(b.gain, a.gain) })
+	for _, x := range larger[:min(len(larger), mostNeighbours)] {
+		out = append(out, x.model)
+	}
+	return out
+}
+
+// addedTerm is the term that n has and m lacks.
+func addedTerm(m, n Model) History {
+	for k, e := range n.Effects {
+		if k >= len(m.Effects) || m.Effects[k] != e {
+			return e
+		}
+	}
+	panic("recapture: no term was added")
 }
 
 // neighbours differ from m by one interaction.
