@@ -22,5 +22,5 @@ func Example() {
 		}
 	}
 	fmt.Printf("%d of %d\n", registered, victims)
-	// Output: 700 of 6266
+	// Output: 677 of 6262
 }

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"fmt"
+	"math"
 
 	"sightline/register"
 	"sightline/register/codes"
@@ -78,7 +79,7 @@ func officesOf(seed uint64) *offices {
 			ID: ch.id, Name: ch.name, Kind: ch.kind, CountOnly: true,
 		}})
 	}
-	o.measure()
+	o.measure(seed)
 	return o
 }
 
@@ -119,9 +120,20 @@ func lower(s string) string {
 	return string(b)
 }
 
+// swing is the standard deviation, on the logarithmic scale, of how much a
+// list finds in one region and month against another: raids, campaigns,
+// holidays, somebody ill. Counts of small areas vary by it, and people found
+// together are not independent. Ours.
+func swing(l list) float64 {
+	if l == nla {
+		return 0.7
+	}
+	return 0.3
+}
+
 // measure works out how active each list is in each region and month, so that
-// the mean over the inhabitants is 1 and calibrated totals stay.
-func (o *offices) measure() {
+// the mean over the inhabitants is expected to be 1 and calibrated totals stay.
+func (o *offices) measure(seed uint64) {
 	for l := range lists {
 		for month := range o.factor[l] {
 			mid := dayOf(FirstYear+month/12, month%12+1, 15)
@@ -132,8 +144,9 @@ func (o *offices) measure() {
 				sum += f * regions[r].share
 				total += regions[r].share
 			}
+			luck, s := draw(seed, uint64(l<<16|month), forHabit), swing(list(l))
 			for r := range regions {
-				o.factor[l][month][r] *= total / sum
+				o.factor[l][month][r] *= total / sum * luck.lognormal(1, s) * math.Exp(-s*s/2)
 			}
 		}
 	}
