@@ -59,7 +59,9 @@ func (f Bars) paint(c *canvas) {
 	}
 	across := scale{0, max(limit, 1e-9), rows.left, c.width - f.room(c)}
 	if f.Axis {
-		across.b = c.width - 12
+		if f.Top > 0 { // the caller's axis ends beyond the bars, which leaves room for what stands beside them
+			across.b = c.width - 12
+		}
 		c.valueAxis(across, f.Unit, rows.top, rows.bottom)
 	} else {
 		c.line(rows.left, rows.top, rows.left, rows.bottom, "axis")

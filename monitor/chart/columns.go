@@ -119,12 +119,24 @@ func (p panel) paint(c *canvas, between func(at func(float64) float64, bottom fl
 	}
 	c.line(left, bottom, p.x+p.w, bottom, "axis")
 	for i, v := range p.values {
-		c.column(p, v, at(float64(i)+0.5), slot, heights, labelled)
+		c.column(p, v, at(float64(i)+0.5), slot, heights, labelled || !p.axis && p.speaks(i))
 	}
 	c.categories(p, at, slot, bottom)
 	for _, b := range p.breaks {
 		c.breakStrokes(at(float64(b)), bottom)
 	}
+}
+
+// speaks reports whether a column carries its number where there is neither
+// room for all numbers nor an axis: the highest and the last do.
+func (p panel) speaks(i int) bool {
+	high := 0
+	for j, v := range p.values {
+		if v.top() > p.values[high].top() {
+			high = j
+		}
+	}
+	return i == high || i == len(p.values)-1 && high < i-2
 }
 
 // grid draws at most four pale lines with the unit at the top one, and gives

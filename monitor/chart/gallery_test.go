@@ -23,6 +23,10 @@ func focus(vs []Value, i int) []Value { vs[i].Focus = true; return vs }
 
 func second(vs []Value, i int, v float64) []Value { vs[i].Second = &v; return vs }
 
+func years14() []string {
+	return strings.Split("’11,’12,’13,’14,’15,’16,’17,’18,’19,’20,’21,’22,’23,’24", ",")
+}
+
 type drawer interface{ Draw(Lang) Drawing }
 
 // gallery holds each figure with the numbers of the published Dutch series
@@ -74,6 +78,7 @@ func gallery() map[string]drawer {
 			{"Sexual exploitation", counts(523, -1, 458, 849, 408), []int{3}}, {"Labour and criminal exploitation", counts(244, -1, 142, 424, 603), []int{3}},
 			{"Domestic sexual exploitation", focus(counts(-1, 263, 132, -1, -1), 2), nil}, {"Minors, all forms", focus(counts(227, 194, 62, 108, 68), 2), nil},
 			{"Form not known", counts(150, -1, 40, 61, 38), []int{3}}, {"Labour and sexual together", counts(35, -1, 28, -1, -1), []int{3}}}},
+		"multiples-many": Multiples{Categories: years14(), Panels: []Panel{{Title: "Labour exploitation", Values: counts(4171, 4586, 4417, 4746, 3998, 4138, 4141, 4400, 4500, 4600, 4700, 4100, 4200, 4300)}}},
 		"curves": Curves{AxisName: "years since first registration", Top: 60,
 			Ticks: []Tick{{0, "0", ""}, {1, "1", ""}, {2, "2", ""}, {3, "3", ""}, {5, "5", ""}, {7, "7", ""}},
 			Curves: []Curve{{Name: "Again a victim", Notes: []string{"50.5% within 7 years", "95%: 48.9–52.0"}, Style: LineCount,

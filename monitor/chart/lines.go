@@ -168,10 +168,9 @@ func (f Lines) top() float64 {
 // line draws one series in the pieces that breaks and gaps leave of it.
 func (f Lines) line(c *canvas, g lineGround, s Series) {
 	for _, piece := range f.pieces(s) {
-		var points, low [][2]float64
+		var points [][2]float64
 		for _, i := range piece {
 			points = append(points, [2]float64{g.x.at(s.X[i]), g.y.at(s.Y[i].Number)})
-			low = append(low, [2]float64{g.x.at(s.X[i]), g.y.at(s.Y[i].Low)})
 		}
 		if s.Band {
 			c.path(f.band(g, s, piece), "band")

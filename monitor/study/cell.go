@@ -173,8 +173,3 @@ func (f Format) Draw(c Cell, l Lang) chart.Value {
 	}
 	return v
 }
-
-// chartUnit is how a figure writes numbers of this format.
-func (f Format) chartUnit() chart.Unit {
-	return chart.Unit{Percent: f.Kind == Percent || f.Kind == Change, Signed: f.Kind == Change || f.Kind == Points || f.Kind == Diff, Decimals: f.Decimals}
-}

@@ -13,7 +13,10 @@ const (
 
 // Text is a piece of prose in both languages. It may refer to cells of
 // tables in braces; see Chapter.Parts.
-type Text struct{ EN, NL string }
+type Text struct {
+	EN string `json:"en"`
+	NL string `json:"nl"`
+}
 
 // In gives the text in a language.
 func (t Text) In(l Lang) string {
@@ -28,11 +31,3 @@ func (t Text) IsZero() bool { return t == Text{} }
 
 // same is a text that reads alike in both languages: a year, a code.
 func same(s string) Text { return Text{s, s} }
-
-// or gives the first text that says something.
-func (t Text) or(u Text) Text {
-	if t.IsZero() {
-		return u
-	}
-	return t
-}
