@@ -77,3 +77,20 @@ func TestBreakTestsAgainstR(t *testing.T) {
 	agreement.Check(t, "chow_seatbelts.csv", "F", chow, f.Named("F"), 1e-9)
 	agreement.Check(t, "chow_seatbelts.csv", "p", p, f.Named("p.F"), 1e-6)
 }
+
+func TestBreakDatesAgainstR(t *testing.T) {
+	y := read(t, "data/nile.csv").Floats("flow")
+	b, err := series.FindBreaks(y, 5, 0.15)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := series.BreakDates(y, b.At[1], 0.95)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const file = "breaks_nile_ci.csv"
+	f := read(t, "expected/"+file)
+	agreement.Check(t, file, "interval", float64(got[0][0]+1), f.Floats("lower")[0], 0)
+	agreement.Check(t, file, "break", float64(b.At[1][0]+1), f.Floats("break_")[0], 0)
+	agreement.Check(t, file, "interval", float64(got[0][1]+1), f.Floats("upper")[0], 0)
+}

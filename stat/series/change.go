@@ -71,6 +71,9 @@ func Change(q Question) (Finding, error) {
 	if err := q.Ledger.Check(); err != nil {
 		return Finding{}, err
 	}
+	if len(q.Ledger) > 0 && !q.dated() {
+		return Finding{}, fmt.Errorf("series: a period without dates cannot be held against the reporting ledger")
+	}
 	f := Finding{Before: q.Before, After: q.After}
 	f.dropBeforeBreaks(q.Ledger)
 	if err := f.estimate(q); err != nil {
@@ -80,17 +83,24 @@ func Change(q Question) (Finding, error) {
 	return f, nil
 }
 
+// dated tells whether all periods compared have a beginning and an end.
+func (q Question) dated() bool {
+	for _, o := range append([]Observation{q.After}, q.Before...) {
+		if !o.Period.Until.After(o.Period.From) {
+			return false
+		}
+	}
+	return true
+}
+
 // dropBeforeBreaks leaves out early periods that a break separates from later
 // ones, as long as one remains, and notes the entries that cannot be avoided.
 func (f *Finding) dropBeforeBreaks(l Ledger) {
-	for len(f.Before) > 1 {
-		n := len(f.Before)
-		if len(l.Between(f.Before[0].Period, f.Before[n-1].Period)) == 0 {
-			break
-		}
-		f.Warnings = append(f.Warnings, fmt.Sprintf("%v is left out of the comparison: reporting or counting changed between it and %v", f.Before[0].Period, f.Before[n-1].Period))
-		f.Before = f.Before[1:]
+	kept := l.since(f.Before)
+	for _, o := range f.Before[:len(f.Before)-len(kept)] {
+		f.Warnings = append(f.Warnings, fmt.Sprintf("%v is left out of the comparison: reporting or counting changed between it and %v", o.Period, kept[len(kept)-1].Period))
 	}
+	f.Before = kept
 	span := Period{f.Before[0].Period.From, f.Before[len(f.Before)-1].Period.Until}
 	f.Entries = l.Between(span, f.After.Period)
 }
@@ -118,7 +128,12 @@ func (q Question) dispersion(before []Observation) (Dispersion, error) {
 	if q.Dispersion != nil {
 		return *q.Dispersion, nil
 	}
-	d, err := PoolDispersion(append([][]Observation{before}, q.Sisters...))
+	pooled := [][]Observation{before}
+	for _, s := range q.Sisters {
+		// A break inside a sister series is no variation either.
+		pooled = append(pooled, q.Ledger.since(s))
+	}
+	d, err := PoolDispersion(pooled)
 	if err != nil {
 		return Dispersion{}, err
 	}

@@ -108,6 +108,22 @@ func TestChangeDropsPeriodsBehindABreak(t *testing.T) {
 	}
 }
 
+// A sister series that the break cut in half must not pass for one that varies
+// wildly.
+func TestSistersAreTrimmedAtTheBreakToo(t *testing.T) {
+	steady := [][]series.Observation{}
+	for _, m := range []int{100, 200, 300, 400} {
+		steady = append(steady, years(2015, 4*m, 4*m+9, 4*m-7, 3*m, m, m+3, m-4, m+1))
+	}
+	got, err := series.Change(series.Question{Before: years(2019, 300, 310, 290), After: years(2022, 200)[0], Sisters: steady, Ledger: series.Ledger{consent}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Dispersion.CV() > 0.05 || got.Verdict != series.Clear {
+		t.Errorf("%+v, %s", got.Dispersion, got.Verdict)
+	}
+}
+
 func TestPassingEntrySeparatesOnlyWhereOneSideIsHit(t *testing.T) {
 	covid := series.Ledger{{From: time.Date(2020, 3, 12, 0, 0, 0, 0, time.UTC), Until: time.Date(2021, 7, 1, 0, 0, 0, 0, time.UTC), Kind: series.Occurrence, Effect: series.Fewer, What: "closed borders and closed venues"}}
 	for _, c := range []struct{ before, after, want int }{{2019, 2020, 1}, {2020, 2021, 0}, {2021, 2022, 1}, {2018, 2019, 0}, {2018, 2023, 0}} {
@@ -167,6 +183,7 @@ func TestChangeRefuses(t *testing.T) {
 		"negative":          {Before: years(2017, -1), After: years(2018, 5)[0]},
 		"nothing ever":      {Before: years(2017, 0), After: years(2018, 0)[0]},
 		"impossible level":  {Before: years(2017, 3), After: years(2018, 5)[0], Level: 2},
+		"no dates":          {Before: []series.Observation{{Count: 3}}, After: series.Observation{Count: 5}, Ledger: series.Ledger{consent}},
 		"entry without day": {Before: years(2017, 3), After: years(2018, 5)[0], Ledger: series.Ledger{{What: "x"}}},
 	} {
 		if got, err := series.Change(q); err == nil {

@@ -91,6 +91,15 @@ func (l Ledger) Between(earlier, later Period) Ledger {
 	return out
 }
 
+// since leaves out the leading observations that an entry separates from the
+// last one; the last always remains.
+func (l Ledger) since(obs []Observation) []Observation {
+	for len(obs) > 1 && len(l.Between(obs[0].Period, obs[len(obs)-1].Period)) > 0 {
+		obs = obs[1:]
+	}
+	return obs
+}
+
 func (e Entry) separates(earlier, later Period) bool {
 	if e.Until.IsZero() {
 		return e.From.After(earlier.From) && e.From.Before(later.Until)
