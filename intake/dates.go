@@ -36,8 +36,9 @@ const howToWriteDates = "write 2018-05-25, 2018-05 or 2018, or 25-05-2018 with t
 
 // parseDate reads year-month-day with any of - / . between, as much of it as
 // is known; day-month-year and month-year, the day first; the same followed
-// by a time of day, which is dropped; and 20180525. Zeros for a day or month
-// that is not known are understood.
+// by a time of day, which is dropped; and 20180525. A month may be a word,
+// English or Dutch. Zeros for a day or month that is not known are
+// understood.
 func parseDate(text string) (d register.Date, wrong, remedy string) {
 	if len(text) == 10 && text[4] == '-' && text[7] == '-' { // the usual form, without the detours
 		y, ok1 := digits(text[:4])
@@ -85,8 +86,11 @@ func dropTime(text string) string {
 
 // dateNumbers gives the one to three numbers of a date and their lengths.
 func dateNumbers(text string) (numbers, lengths []int, ok bool) {
-	for part := range strings.FieldsFuncSeq(text, func(c rune) bool { return c == '-' || c == '/' || c == '.' }) {
+	for part := range strings.FieldsFuncSeq(text, func(c rune) bool { return c == '-' || c == '/' || c == '.' || c == ' ' }) {
 		n, ok := digits(part)
+		if !ok {
+			n, ok = monthOf(part)
+		}
 		if !ok || len(part) > 8 {
 			return nil, nil, false
 		}
@@ -94,6 +98,24 @@ func dateNumbers(text string) (numbers, lengths []int, ok bool) {
 	}
 	return numbers, lengths, len(numbers) > 0 && len(numbers) <= 3
 }
+
+// monthOf reads the name of a month, whole or the usual three letters.
+func monthOf(word string) (int, bool) {
+	if len(word) < 3 || len(word) > 9 {
+		return 0, false
+	}
+	for i, names := range months {
+		for name := range strings.SplitSeq(names, " ") {
+			if strings.EqualFold(word, name) || strings.EqualFold(word, name[:3]) {
+				return i + 1, true
+			}
+		}
+	}
+	return 0, false
+}
+
+var months = [12]string{"january januari", "february februari", "march maart mrt", "april", "may mei", "june juni", "july juli",
+	"august augustus", "september", "october oktober", "november", "december"}
 
 func digits(text string) (int, bool) {
 	n := 0

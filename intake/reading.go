@@ -316,10 +316,7 @@ func suggest[C ~string](list coded[C], text string) string {
 	}
 	words := make([]string, len(all))
 	for i, c := range all {
-		words[i] = string(c)
-		if len(all) <= 7 {
-			words[i] += " (" + list.Label(c, "en") + ")"
-		}
+		words[i] = string(c) + " (" + list.Label(c, "en") + ")"
 	}
 	return "write one of " + strings.Join(words, ", ")
 }
