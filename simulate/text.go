@@ -97,11 +97,11 @@ func (t *textFile) western(r rune) {
 }
 
 func (t *textFile) quote(b, field []byte) []byte {
-	plain := true
+	bare := true
 	for _, c := range field {
-		plain = plain && c != t.form.comma && c != '"' && c != '\n' && c != '\r'
+		bare = bare && c != t.form.comma && c != '"' && c != '\n' && c != '\r'
 	}
-	if plain {
+	if bare {
 		return append(b, field...)
 	}
 	b = append(b, '"')

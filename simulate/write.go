@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"sightline/register"
 )
@@ -53,21 +54,13 @@ type writer struct {
 }
 
 func (w *writer) open(dir string, c *Country) error {
-	for i := range append(partners[:len(partners):len(partners)], counted) {
-		p := &counted
-		if i < len(partners) {
-			p = &partners[i]
-		}
-		s, err := p.open(filepath.Join(dir, "partners", p.file), p)
-		if err != nil {
+	for i := range partners {
+		if err := w.openPartner(dir, &partners[i], c); err != nil {
 			return err
 		}
-		w.files = append(w.files, s)
-		for j := range c.offices.all {
-			if o := &c.offices.all[j]; p.takes(o) {
-				w.sinks[o.ID] = s
-			}
-		}
+	}
+	if err := w.openPartner(dir, &counted, c); err != nil {
+		return err
 	}
 	for _, f := range []struct {
 		to   **textFile
@@ -85,6 +78,33 @@ func (w *writer) open(dir string, c *Country) error {
 		*f.to = t
 		if err := t.line(f.head); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// openPartner begins a partner's file, clearing away the further workbooks of
+// a larger country that was written here before.
+func (w *writer) openPartner(dir string, p *partner, c *Country) error {
+	path := filepath.Join(dir, "partners", p.file)
+	ext := filepath.Ext(path)
+	stale, err := filepath.Glob(strings.TrimSuffix(path, ext) + "-[0-9]*" + ext)
+	if err != nil {
+		return err
+	}
+	for _, old := range stale {
+		if err := os.Remove(old); err != nil {
+			return err
+		}
+	}
+	s, err := p.open(path, p)
+	if err != nil {
+		return err
+	}
+	w.files = append(w.files, s)
+	for i := range c.offices.all {
+		if o := &c.offices.all[i]; p.takes(o) {
+			w.sinks[o.ID] = s
 		}
 	}
 	return nil

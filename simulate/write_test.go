@@ -143,6 +143,25 @@ func TestTruthIsReadable(t *testing.T) {
 	}
 }
 
+// A large country takes several workbooks, and a smaller one written into the
+// same folder leaves none of them behind.
+func TestFurtherWorkbooksAreCleared(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "partners"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	old := filepath.Join(dir, "partners", "labour-authority-2.xlsx")
+	if err := os.WriteFile(old, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := WriteFiles(dir, small(t, Options{Reports: 1000}), nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(old); !os.IsNotExist(err) {
+		t.Errorf("the old workbook is still there: %v", err)
+	}
+}
+
 func TestErrorsComeThrough(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
