@@ -6,8 +6,11 @@ package linkage
 // neither on the order of rows nor on a random number. Full agreement is not
 // estimated but counted, from the values' frequencies.
 func (r *records) chance(maxPairs int) {
-	sample := r.sample(maxPairs)
-	counts := r.countSample(sample)
+	counts := r.sampled
+	if counts == nil || r.sampledPairs < maxPairs || len(counts) != len(r.model.Comparisons) {
+		counts = r.countSample(r.sample(maxPairs))
+		r.sampled, r.sampledPairs = counts, maxPairs
+	}
 	for i := range r.model.Comparisons {
 		r.setU(i, counts[i])
 	}
@@ -40,6 +43,9 @@ func (r *records) sample(maxPairs int) []uint32 {
 
 func (r *records) countSample(sample []uint32) [][]int64 {
 	c := newComparer(r)
+	for i := range c.plans {
+		c.plans[i].cache = nil // random pairs hardly repeat
+	}
 	counts := make([][]int64, len(r.model.Comparisons))
 	for i, cmp := range r.model.Comparisons {
 		counts[i] = make([]int64, len(cmp.Levels)+1)

@@ -250,7 +250,7 @@ func cmpFloat(a, b float64) int {
 // findLikely fits the seeds and keeps pairs that are probably matches.
 func (c *chooser) findLikely() {
 	r := c.r
-	r.chance(200_000)
+	r.chance(FitOptions{}.randomPairs(r.profiles()))
 	b := r.block(true)
 	sessions := r.train(b, FitOptions{MaxPairs: 100_000})
 	r.combine(sessions)

@@ -12,7 +12,7 @@ type FitOptions struct {
 	// model's own. Each teaches the comparisons of the fields it does not use.
 	Training []Rule
 	// MaxPairs bounds the pairs compared per rule, RandomPairs those for u;
-	// 0 means 150,000 and 300,000.
+	// 0 means 150,000, and as many as the number of records warrants.
 	MaxPairs, RandomPairs int
 	// Workers is the number of goroutines; 0 means one per core. It never
 	// changes the answer.
@@ -34,11 +34,11 @@ func (o FitOptions) maxPairs() int {
 	return 150_000
 }
 
-func (o FitOptions) randomPairs() int {
+func (o FitOptions) randomPairs(records int) int {
 	if o.RandomPairs > 0 {
 		return o.RandomPairs
 	}
-	return 300_000
+	return min(300_000, 60_000+8*records)
 }
 
 func workers(n int) int {
@@ -82,7 +82,7 @@ func (m *Model) Fit(t *Table, o FitOptions) error {
 func (r *records) fit(o FitOptions, floor float64) (*blocks, *union) {
 	m := r.model
 	m.Crowded, m.Third, m.Slope = nil, nil, 0
-	r.chance(o.randomPairs())
+	r.chance(o.randomPairs(r.profiles()))
 	b := r.block(true)
 	sessions := r.train(b, o)
 	r.combine(sessions)

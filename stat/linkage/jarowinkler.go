@@ -73,7 +73,7 @@ func jaroWinklerBound(a, b feature) float64 {
 	}
 	s := float64(shared)
 	j := (s*inverse[a.length] + s*inverse[b.length] + 1) * (1.0 / 3)
-	if j <= winklerFrom {
+	if j < winklerFrom-1e-9 {
 		return j
 	}
 	head := 4

@@ -20,6 +20,10 @@ type records struct {
 	first  []uint32      // per profile: where its members begin; one entry more than profiles
 	member []uint32      // records, grouped by profile
 	of     []uint32      // profile of each record
+	// sampled holds the levels counted among random pairs, which Guess and Fit
+	// both need.
+	sampled      [][]int64
+	sampledPairs int
 }
 
 func (r *records) fields() int { return len(r.model.Fields) }

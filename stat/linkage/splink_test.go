@@ -48,7 +48,7 @@ func TestEMAgreesWithSplink(t *testing.T) {
 	want := splinkLevels(t, "Splink 4.0.16 febrl4 docs febrl4 detailed model")
 	table, _ := load(t, "febrl4")
 	m := splinkFebrl4()
-	err := m.Fit(validDates(table), FitOptions{KeepMatchesInU: true, SessionsOnly: true, Training: []Rule{
+	err := m.Fit(validDates(table), FitOptions{KeepMatchesInU: true, RandomPairs: 1_000_000, SessionsOnly: true, Training: []Rule{
 		{Parts: []Part{{Field: "date_of_birth", Take: Whole}}}, {Parts: []Part{{Field: "postcode", Take: Whole}}}}})
 	if err != nil {
 		t.Fatal(err)
