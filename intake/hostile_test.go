@@ -87,6 +87,8 @@ var hostileFiles = []hostile{
 	{name: "a header and nothing more", make: text(head)},
 	{name: "nested zip", make: nestedZip, refused: "is a zip file without a sheet in it; save it again as .xlsx"},
 	{name: "old Excel", make: text("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("x", 600)), refused: "is an old or password-protected Excel workbook; save it"},
+	{name: "JSON list", make: text("\n [{\"source_key\": \"K\"}]"), refused: "is one JSON list; write JSON lines"},
+	{name: "web page", make: text("<html><table><tr><td>source_key</td></tr></table></html>"), refused: "is XML or a web page"},
 	{name: "gzip", make: text("\x1f\x8b\x08\x00 and so on"), refused: "is compressed (gzip); unpack it first"},
 	{name: "disguised text", make: text(head + "np,K-1,DUTY,F,\u202eneslaJ\n" + goodRows(1)), accepted: 1, aside: 1, problem: "turns the direction of text"},
 	{name: "lost characters", make: text(head + "np,K-1,DUTY,F,J\ufffdnsson\n" + goodRows(1)), accepted: 1, aside: 1, problem: "lost when the file was saved"},

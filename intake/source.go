@@ -46,6 +46,8 @@ var strangers = []struct {
 	{"Rar!", "is compressed (rar)", "unpack it first"},
 	{"SQLite format 3\x00", "is a database", "export the table as CSV"},
 	{"{\\rtf", "is a text document (RTF)", "export the table as CSV or .xlsx"},
+	{"[", "is one JSON list", "write JSON lines: each record an object on a line of its own"},
+	{"<", "is XML or a web page, whatever its name ends in", "export the table as CSV or .xlsx"},
 }
 
 // openSource finds the format from the first bytes.
@@ -59,8 +61,9 @@ func openSource(at io.ReaderAt, size int64, p *profile, opt Options) (source, er
 	if n == 0 {
 		return nil, &FileError{Wrong: "is empty", Remedy: "export it again, with the header row"}
 	}
+	begin := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
 	for _, s := range strangers {
-		if bytes.HasPrefix(head, []byte(s.magic)) {
+		if bytes.HasPrefix(begin, []byte(s.magic)) {
 			return nil, &FileError{Wrong: s.wrong, Remedy: s.remedy}
 		}
 	}
