@@ -124,3 +124,34 @@ func sign(x float64) int {
 }
 
 func abs(x int) int { return max(x, -x) }
+
+// Homogeneity tests whether counts could all be of one level per exposure
+// (nil means 1), varying by chance only: Pearson's chi-squared.
+func Homogeneity(counts []int, exposure []float64) (statistic, df, p float64, err error) {
+	n := len(counts)
+	if n < 2 || (exposure != nil && len(exposure) != n) {
+		return 0, 0, 0, fmt.Errorf("series: %d counts and %d exposures cannot be compared", n, len(exposure))
+	}
+	var events, total float64
+	size := func(i int) float64 {
+		if exposure == nil {
+			return 1
+		}
+		return exposure[i]
+	}
+	for i, c := range counts {
+		if c < 0 || !(size(i) > 0) {
+			return 0, 0, 0, fmt.Errorf("series: %d in %v is no rate", c, size(i))
+		}
+		events, total = events+float64(c), total+size(i)
+	}
+	if events == 0 {
+		return 0, 0, 0, fmt.Errorf("series: nothing was counted, so there is nothing to compare")
+	}
+	for i, c := range counts {
+		m := events / total * size(i)
+		statistic += (float64(c) - m) * (float64(c) - m) / m
+	}
+	df = float64(n - 1)
+	return statistic, df, chiSquaredTail(statistic, df), nil
+}
