@@ -141,13 +141,16 @@ func readCTDC(in *reading, row *Row) {
 func (in *reading) fromDataset(row *Row, o register.Organisation) {
 	rep := &row.Reports[0]
 	rep.Organisation, rep.Basis = in.r.opt.Organisation, in.basis("STAT")
-	rep.SourceKey = fmt.Sprintf("%srow-%06d", in.dataset(), in.number)
+	rep.SourceKey = in.rowKey()
 	rep.Victim.Status = "PRESUMED"
 	if rep.Organisation == "" {
 		rep.Organisation = o.ID
 		row.Organisations = in.firstSeen(o)
 	}
 }
+
+// rowKey makes a source key from the number of the record.
+func (in *reading) rowKey() string { return fmt.Sprintf("%srow-%06d", in.dataset(), in.rowNumber()) }
 
 func (in *reading) year(f int) register.Date {
 	text := in.values[f]

@@ -72,7 +72,7 @@ func readHTCDS(in *reading, row *Row) {
 	rep.Organisation = in.organisation(hOrganisation)
 	rep.SourceKey = in.values[hKey]
 	if rep.SourceKey == "" && !in.bad[hKey] {
-		rep.SourceKey = fmt.Sprintf("%srow-%06d", in.dataset(), in.number)
+		rep.SourceKey = in.rowKey()
 	}
 	rep.Reported = in.date(hReferral)
 	rep.Basis = in.htcdsBasis()

@@ -61,11 +61,7 @@ func (in *reading) begin(rec *record) {
 // in its own file, and whether a record that could not be cut was mended.
 func (in *reading) mended(rec *record, h *header) {
 	if h.asideRow >= 0 && h.asideRow < len(rec.cells) {
-		n, ok := parseWhole(trim(rec.cells[h.asideRow]))
-		if !ok || n < 1 {
-			in.problem(asideRow, "is not the number of a record", "copy it from the first quarantine of the file")
-		}
-		in.number = n
+		in.number, _ = parseWhole(trim(rec.cells[h.asideRow]))
 	}
 	if h.text < 0 || h.text >= len(rec.cells) || trim(rec.cells[h.text]) == "" {
 		return

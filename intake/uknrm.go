@@ -54,6 +54,7 @@ func readUKNRM(in *reading, row *Row) {
 	rep.Exploitation.Forms = in.exploitationTypes()
 	responder := in.responder()
 	rep.Organisation = responder.ID
+	number := in.rowNumber()
 	if len(in.problems) > 0 {
 		return
 	}
@@ -61,7 +62,7 @@ func readUKNRM(in *reading, row *Row) {
 	row.Reports = make([]register.Report, people)
 	for i := range row.Reports {
 		row.Reports[i] = rep
-		row.Reports[i].SourceKey = fmt.Sprintf("%s%04dq%d-%06d-%04d", in.dataset(), year, quarter, in.number, i+1)
+		row.Reports[i].SourceKey = fmt.Sprintf("%s%04dq%d-%06d-%04d", in.dataset(), year, quarter, number, i+1)
 		row.Reports[i].Victim.Nationalities = slices.Clone(rep.Victim.Nationalities)
 		row.Reports[i].Exploitation.Forms = slices.Clone(rep.Exploitation.Forms)
 	}
@@ -90,6 +91,15 @@ func (in *reading) basis(usual codes.Basis) codes.Basis {
 		return in.r.opt.Basis
 	}
 	return usual
+}
+
+// rowNumber is the number of the record in its own file, for keys. A mended
+// record has it from its quarantine; without it, it would get another's key.
+func (in *reading) rowNumber() int {
+	if in.number < 1 {
+		in.problem(asideRow, "is not the number of a record", "copy it from the first quarantine of the file")
+	}
+	return in.number
 }
 
 // dataset is what goes before keys made from row numbers.
