@@ -18,17 +18,20 @@ import (
 // followCommand asks of any table of times how long until.
 type followCommand struct {
 	File       string   `arg:"" placeholder:"FILE" help:"The table, a CSV file; - for standard input."`
-	Time       string   `required:"" placeholder:"COLUMN" help:"The column with the time until the event, or until observation ended."`
-	Event      string   `required:"" placeholder:"COLUMN" help:"The column that says what happened then: 0 nothing, 1 the event; other numbers or words are further kinds of event."`
+	Time       string   `placeholder:"COLUMN" help:"The column with the time until the event, or until observation ended."`
+	Event      string   `placeholder:"COLUMN" help:"The column that says what happened then: 0 nothing, 1 the event; other numbers or words are further kinds of event."`
 	Start      string   `placeholder:"COLUMN" help:"The column with the time at which observation began, when not at 0."`
 	Group      string   `placeholder:"COLUMN" help:"A curve for each value of this column, and a test between them."`
 	Covariates []string `placeholder:"A,B" help:"Columns for a model of the hazard; words become one term for each value."`
 	Person     string   `placeholder:"COLUMN" help:"Rows with the same value here belong to one person."`
 	Weight     string   `placeholder:"COLUMN" help:"How many people a row stands for."`
 	Censored   []string `placeholder:"WORD" help:"A further word in the event column that means that nothing had happened."`
-	At         []string `default:"1y,2y,5y" placeholder:"TIMES" help:"Times to read the curves at, as in 5y,7y; d, w, m and y are days, weeks, months and years. [${default}]"`
+	At         []string `placeholder:"TIMES" help:"Times to read the curves at, as in 5y,7y; d, w, m and y are days, weeks, months and years. [1y,2y,5y; with --incidents 5y,7y]"`
 	Unit       string   `enum:"d,w,m,y" default:"d" placeholder:"UNIT" help:"The unit of the time column: d, w, m or y. [${default}]"`
 	AtRisk     float64  `default:"30" placeholder:"N" help:"Show no share where fewer people are still followed. [${default}]"`
+	Incidents  string   `type:"path" placeholder:"FILE" help:"Later offences against the persons in FILE, joined by id: how many are victims again, by a definition sheet, and by other defensible definitions."`
+	Cut        string   `placeholder:"DATE" help:"With --incidents: the last day of the data, as in 2020-12-31."`
+	Sheet      string   `type:"path" placeholder:"FILE" help:"With --incidents: a definition sheet (JSON) in place of the recommended one; --json prints the one used."`
 	JSON       bool     `name:"json" help:"Print curves, tests and models as JSON."`
 	Out        string   `type:"path" placeholder:"DIR" help:"Also write a page with figures, and R code that gives the same numbers, to this folder."`
 }
@@ -36,7 +39,10 @@ type followCommand struct {
 func (followCommand) Help() string {
 	return `A row is a person: how long until something happened to them, and what. People to whom nothing had happened yet when last
 seen count for as long as they were seen. Where several kinds of event can end the wait (again a victim, dead, gone abroad), each share is
-of those in whom that kind came first, and the shares add up. To see one kind alone, as if nobody could leave, name the others with --censored.`
+of those in whom that kind came first, and the shares add up. To see one kind alone, as if nobody could leave, name the others with --censored.
+
+With --incidents the file holds index persons with the columns id and index (a date), and if known case, earlier, left, left_kind, back, group
+and linkable; the other file holds id and date, and if known type, case and registered.`
 }
 
 // unitDays is the length of a unit of time.
@@ -44,6 +50,15 @@ var unitDays = map[string]float64{"d": 1, "w": 7, "m": 365.25 / 12, "y": 365.25}
 
 // Run reads, follows and tells.
 func (c *followCommand) Run(ctx context.Context, std *streams) error {
+	if c.Incidents != "" {
+		return c.again(std)
+	}
+	if c.Time == "" || c.Event == "" {
+		return hint(errors.New("which columns hold the time and the event?"), "name them with --time and --event; sightline follow --help says more")
+	}
+	if len(c.At) == 0 {
+		c.At = []string{"1y", "2y", "5y"}
+	}
 	times, err := c.times()
 	if err != nil {
 		return err

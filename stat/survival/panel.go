@@ -25,7 +25,6 @@ type PanelModel struct {
 	StdErr       [][]float64 // of the rates off the diagonal
 	MinusTwoLogL float64
 	Moves        [][]int // pairs of successive visits by state
-	parameters   [][2]int
 }
 
 // FitPanel estimates the rates of the moves allowed (pairs from, to). It
@@ -331,7 +330,7 @@ func (f *panelFit) result() (*PanelModel, error) {
 	if bad >= 0 {
 		return nil, fmt.Errorf("survival: at the maximum the rates cannot be told apart")
 	}
-	out := &PanelModel{Names: f.panel.Names, StdErr: square(f.states), MinusTwoLogL: -2 * f.evaluate(false).value, parameters: f.moves}
+	out := &PanelModel{Names: f.panel.Names, StdErr: square(f.states), MinusTwoLogL: -2 * f.evaluate(false).value}
 	f.rates()
 	out.Rate = f.q
 	for k, a := range f.moves {
