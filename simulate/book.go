@@ -70,11 +70,16 @@ func (b *book) close() error {
 	}
 	path := b.path
 	if b.number > 1 {
-		ext := filepath.Ext(path)
-		path = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(path, ext), b.number, ext)
+		path = further(path, b.number)
 	}
 	if err := b.file.SaveAs(path); err != nil {
 		return err
 	}
 	return b.file.Close()
+}
+
+// further names the n-th workbook of a partner.
+func further(path string, n int) string {
+	ext := filepath.Ext(path)
+	return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(path, ext), n, ext)
 }

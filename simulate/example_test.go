@@ -22,5 +22,5 @@ func Example() {
 		}
 	}
 	fmt.Printf("%d of %d\n", registered, victims)
-	// Output: 677 of 6262
+	// Output: 679 of 6262
 }

@@ -3,10 +3,10 @@ package simulate
 import (
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 
 	"sightline/register"
 )
@@ -87,13 +87,10 @@ func (w *writer) open(dir string, c *Country) error {
 // a larger country that was written here before.
 func (w *writer) openPartner(dir string, p *partner, c *Country) error {
 	path := filepath.Join(dir, "partners", p.file)
-	ext := filepath.Ext(path)
-	stale, err := filepath.Glob(strings.TrimSuffix(path, ext) + "-[0-9]*" + ext)
-	if err != nil {
-		return err
-	}
-	for _, old := range stale {
-		if err := os.Remove(old); err != nil {
+	for n := 2; ; n++ {
+		if err := os.Remove(further(path, n)); errors.Is(err, fs.ErrNotExist) {
+			break
+		} else if err != nil {
 			return err
 		}
 	}
