@@ -105,10 +105,12 @@ func (p *press) findings() {
 			"The number of registered persons " + fell.EN + " from {" + first + ".rapporteur} to {" + last + ".rapporteur}. It shows who was reported, not how much exploitation there was.",
 			"Het aantal geregistreerde personen " + fell.NL + " van {" + first + ".rapporteur} naar {" + last + ".rapporteur}. Het laat zien wie gemeld is, niet hoeveel uitbuiting er was."}},
 		[2]string{first, "rapporteur"}, [2]string{last, "rapporteur"}, [2]string{last, "since-first"})
+	estimated, _ := p.estimated()
+	in := yearKey(estimated.Last)
 	p.finding(Finding{Table: "coverage", Key: Text{"{all.coverage}", "{all.coverage}"}, Unit: Text{"of estimated victims in view", "van de geschatte slachtoffers in beeld"},
 		Sentence: Text{
-			"In " + last + ", {all.registered} persons were registered of an estimated {all.estimated} victims a year. Of {domestic.estimated} victims of domestic sexual exploitation {domestic.registered} were registered ({domestic.coverage}), of {minors.estimated} minors among them {minors.registered} ({minors.coverage}).",
-			"In " + last + " zijn {all.registered} personen geregistreerd van naar schatting {all.estimated} slachtoffers per jaar. Van {domestic.estimated} slachtoffers van binnenlandse seksuele uitbuiting waren er {domestic.registered} geregistreerd ({domestic.coverage}), van {minors.estimated} minderjarigen onder hen {minors.registered} ({minors.coverage})."}},
+			"In " + in + ", {all.registered} persons were registered of an estimated {all.estimated} victims a year. Of {domestic.estimated} victims of domestic sexual exploitation {domestic.registered} were registered ({domestic.coverage}), of {minors.estimated} minors among them {minors.registered} ({minors.coverage}).",
+			"In " + in + " zijn {all.registered} personen geregistreerd van naar schatting {all.estimated} slachtoffers per jaar. Van {domestic.estimated} slachtoffers van binnenlandse seksuele uitbuiting waren er {domestic.registered} geregistreerd ({domestic.coverage}), van {minors.estimated} minderjarigen onder hen {minors.registered} ({minors.coverage})."}},
 		[2]string{"all", "coverage"}, [2]string{"domestic", "coverage"}, [2]string{"minors", "coverage"})
 	p.finding(Finding{Table: "others", Key: same("{2018.change}"), Unit: Text{"reports by those without a duty", "meldingen door wie geen meldplicht heeft"},
 		Sentence: Text{

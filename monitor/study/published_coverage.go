@@ -22,14 +22,18 @@ var coverageRows = []struct {
 }
 
 // coverage is the section on the share of estimated victims who are
-// registered, in the last year of the period, when the estimates are printed
-// for the period.
+// registered: in the last year for which estimates were printed within the
+// period.
 func (p *press) coverage() Section {
-	t := p.coverageTable()
+	span, ok := p.estimated()
+	if !ok {
+		return Section{}
+	}
+	t := p.coverageTable(span)
 	if !t.get("all", "estimated").HasNumber() && t.get("all", "estimated").State != Range {
 		return Section{}
 	}
-	last := yearKey(p.period.Last)
+	last := yearKey(span.Last)
 	return Section{ID: "in-view", Title: Text{"How many are in view", "Hoeveel er in beeld zijn"},
 		Prose: []Text{{"How many victims were never reported can be estimated from how many people appear on more than one list. The estimate is a range, and so is the share in view.",
 			"Hoeveel slachtoffers nooit gemeld zijn is te schatten uit hoeveel mensen op meer dan één lijst staan. De schatting is een bereik, en het aandeel in beeld dus ook."}},
@@ -42,31 +46,46 @@ func (p *press) coverage() Section {
 			Draw: func(l Lang) chart.Drawing { return coverageDrawing(t, l) }}}}}
 }
 
-func (p *press) coverageTable() *Table {
-	t := &Table{ID: "coverage", Caption: Text{"Share of estimated victims who are registered, " + yearKey(p.period.Last), "Aandeel van de geschatte slachtoffers dat geregistreerd is, " + yearKey(p.period.Last)},
+// estimated gives the latest years within the period for which an estimate of
+// all victims was printed.
+func (p *press) estimated() (span Period, ok bool) {
+	for _, f := range p.figures {
+		if f.Measure != "estimated victims per year, low" || f.Group != "all" {
+			continue
+		}
+		years, err := ParsePeriod(f.Period)
+		if err == nil && p.period.Has(years.First) && p.period.Has(years.Last) && years.Last > span.Last {
+			span, ok = years, true
+		}
+	}
+	return span, ok
+}
+
+func (p *press) coverageTable(span Period) *Table {
+	t := &Table{ID: "coverage", Caption: Text{"Share of estimated victims who are registered, " + yearKey(span.Last), "Aandeel van de geschatte slachtoffers dat geregistreerd is, " + yearKey(span.Last)},
 		Stub: Text{"Group", "Groep"},
 		Columns: []Column{counted("registered", Text{"Registered", "Geregistreerd"}, "persons"), counted("estimated", Text{"Estimated per year", "Geschat per jaar"}, "victims"),
 			shared("coverage", Text{"In view", "In beeld"}, 1), shared("printed", Text{"In view as printed", "In beeld zoals gepubliceerd"}, 0)}}
 	for _, r := range coverageRows {
-		row := t.Add(r.key, r.label, p.coverageCells(r.group, r.of)...)
+		row := t.Add(r.key, r.label, p.coverageCells(span, r.group, r.of)...)
 		row.Under = r.under
 	}
 	t.Sources = p.cite()
 	return t
 }
 
-func (p *press) coverageCells(group, of string) []Cell {
+func (p *press) coverageCells(estimate Period, group, of string) []Cell {
 	if of == "" {
 		return []Cell{Missing(NotPublished), Missing(NotPublished), Missing(CannotTell), Missing(Blank)}
 	}
-	year, span := yearKey(p.period.Last), yearKey(p.period.First)+"-"+yearKey(p.period.Last)
+	year, span := yearKey(estimate.Last), yearKey(estimate.First)+"-"+yearKey(estimate.Last)
 	measure, series := registered, ""
 	if group == allVictims {
 		measure, series = persons, "Rapporteur"
 	}
 	have := p.take(year, group, measure, series)
 	low, high := p.take(span, of, "estimated victims per year, low", ""), p.take(span, of, "estimated victims per year, high", "")
-	estimate := p.take(span, of, "estimated victims per year", "")
+	point := p.take(span, of, "estimated victims per year", "")
 	printed := Missing(Blank)
 	if a, b := p.take(year, group, "coverage, low", ""), p.take(year, group, "coverage, high", ""); a.HasNumber() && b.HasNumber() {
 		printed = Between(a.Value, b.Value)
@@ -74,9 +93,9 @@ func (p *press) coverageCells(group, of string) []Cell {
 	switch {
 	case have.HasNumber() && low.HasNumber() && high.HasNumber():
 		return []Cell{have, Between(low.Value, high.Value), Between(have.Value/high.Value*100, have.Value/low.Value*100), printed}
-	case have.HasNumber() && estimate.HasNumber():
-		estimate.About = Text{"about", "ongeveer"}
-		return []Cell{have, estimate, Num(have.Value / estimate.Value * 100), printed}
+	case have.HasNumber() && point.HasNumber():
+		point.About = Text{"about", "ongeveer"}
+		return []Cell{have, point, Num(have.Value / point.Value * 100), printed}
 	}
 	return []Cell{have, Missing(NotPublished), Missing(CannotTell), printed}
 }

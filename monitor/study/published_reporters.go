@@ -79,7 +79,7 @@ func (p *press) reporterTable(years []Slice) *Table {
 }
 
 func (p *press) likeForLike(t *Table, years []Slice) *Figure {
-	first, last := years[0].Key(), years[len(years)-1].Key()
+	first, last := ends(t, "duty", years)
 	ledger := within(p.ledger, years[0].start(), years[len(years)-1].start()+1)
 	return &Figure{ID: "reporters", Table: t, Ledger: ledger,
 		Title: Text{"Like for like: those with a duty filed {duty." + first + "} reports in " + first + " and {duty." + last + "} in " + last,
@@ -99,6 +99,23 @@ func (p *press) likeForLike(t *Table, years []Slice) *Figure {
 				series("coordinators", Text{"Regional care coordinators", "Regionale zorgcoördinatoren"}, Text{"Care coordinators", "Zorgcoördinatoren"}, Text{"may report, reports", "mag melden, meldingen"}, chart.LineFocus),
 			}}.Draw(l)
 		}}
+}
+
+// ends are the first and last year for which a row has a number, so that a
+// title does not speak of what was not printed.
+func ends(t *Table, row string, years []Slice) (first, last string) {
+	first, last = years[0].Key(), years[len(years)-1].Key()
+	for i := len(years) - 1; i >= 0; i-- {
+		if t.get(row, years[i].Key()).HasNumber() {
+			first = years[i].Key()
+		}
+	}
+	for _, y := range years {
+		if t.get(row, y.Key()).HasNumber() {
+			last = y.Key()
+		}
+	}
+	return first, last
 }
 
 // othersTable holds the break of 2018 among those without a duty, which is

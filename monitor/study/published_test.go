@@ -158,6 +158,16 @@ func TestOtherPeriodsWork(t *testing.T) {
 			continue
 		}
 		drawAll(t, c)
+		for _, s := range c.Sections {
+			for _, item := range s.Items {
+				if item.Figure != nil && strings.Contains(c.Plain(item.Figure.Title, item.Figure.Table.ID, EN), "unpublished") {
+					t.Errorf("%v: a title speaks of what was not printed: %s", period, c.Plain(item.Figure.Title, item.Figure.Table.ID, EN))
+				}
+			}
+		}
+		if period.Has(2014) && period.Has(2018) && c.Table("coverage") == nil {
+			t.Errorf("%v: the estimates for 2014–2018 lie in the period and are not shown", period)
+		}
 	}
 	if _, err := FromPublished(figures(t), PublishedOptions{Period: Period{1990, 1995}}); !errors.Is(err, ErrNothingPublished) {
 		t.Errorf("years without figures: %v", err)

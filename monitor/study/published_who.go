@@ -65,6 +65,7 @@ func (p *press) minorsFigure(t *Table) *Figure {
 func (p *press) genderTable() *Table {
 	t := &Table{ID: "gender", Stub: Text{"Gender", "Geslacht"}, Columns: []Column{shared("share", Text{"Share", "Aandeel"}, 0)}}
 	for y := p.period.Last; y >= p.period.First; y-- {
+		p.used = nil
 		year := strconv.Itoa(y)
 		women := p.take(year, "women", "share of registered victims", "")
 		men := p.take(year, "men", "share of registered victims", "")
@@ -97,6 +98,7 @@ func (p *press) genderFigure(t *Table) *Figure {
 // nationalityTable takes the last year of the period with printed nationalities.
 func (p *press) nationalityTable() *Table {
 	for y := p.period.Last; y >= p.period.First; y-- {
+		p.used = nil // of a later year that had too little
 		t := &Table{ID: "nationality", Stub: Text{"Nationality", "Nationaliteit"}, Columns: []Column{counted("persons", Text{"Persons", "Personen"}, "persons")},
 			Caption: Text{"Registered persons by nationality, " + strconv.Itoa(y) + ", as far as printed", "Geregistreerde personen naar nationaliteit, " + strconv.Itoa(y) + ", voor zover gepubliceerd"}}
 		for _, f := range p.figures {
@@ -128,9 +130,8 @@ func (p *press) nationalityFigure(t *Table) *Figure {
 	rows := t.keys()
 	top := rows[0]
 	return &Figure{ID: "nationality", Table: t,
-		Title: Text{"The largest group printed: {" + top + ".persons} persons of one nationality", "De grootste gepubliceerde groep: {" + top + ".persons} personen van één nationaliteit"},
-		Subtitle: Text{"Registered persons by nationality, the nationalities that were printed",
-			"Geregistreerde personen naar nationaliteit, de gepubliceerde nationaliteiten"},
+		Title:    Text{"Largest nationality printed: {" + top + ".label}, {" + top + ".persons} persons", "Grootste gepubliceerde nationaliteit: {" + top + ".label}, {" + top + ".persons} personen"},
+		Subtitle: t.Caption,
 		Draw: func(l Lang) chart.Drawing {
 			b := chart.Bars{}
 			names, values := t.labels(rows, l), t.values("persons", rows, l)
