@@ -2,6 +2,9 @@ package series_test
 
 import (
 	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -105,5 +108,91 @@ func TestPanelRefusesWithoutControls(t *testing.T) {
 	}
 	if !strings.Contains(err.Error(), "cannot be judged, because only 0 units never had the measure") || !strings.Contains(err.Error(), "what would be needed") {
 		t.Errorf("%v", err)
+	}
+}
+
+// panel draws 24 units over 10 periods with effects of their own, a common
+// path and memory within units; a third begins at 5, a third at 8.
+func panel(r *rand.Rand, effect float64) series.Panel {
+	p := series.Panel{}
+	common := make([]float64, 10)
+	for t := range common {
+		p.Periods = append(p.Periods, t+1)
+		common[t] = r.NormFloat64()
+	}
+	for i := range 24 {
+		own, wave := 2*r.NormFloat64(), 0.0
+		first := []int{0, 5, 8}[i%3]
+		var y []float64
+		for t := range common {
+			wave = 0.6*wave + r.NormFloat64()
+			v := own + common[t] + wave
+			if first > 0 && t+1 >= first {
+				v += effect
+			}
+			y = append(y, v)
+		}
+		p.Units, p.First, p.Outcome = append(p.Units, fmt.Sprint(i)), append(p.First, first), append(p.Outcome, y)
+	}
+	return p
+}
+
+func TestPanelSizeAndPower(t *testing.T) {
+	draws := 60
+	if long() {
+		draws = 1000
+	}
+	for _, c := range []struct {
+		name           string
+		effect, lo, hi float64
+	}{{"panel: no effect", 0, 0.03, 0.07}, {"panel: an effect of 1.5 standard deviations", 1.5, 0.5, 1}} {
+		r := rand.New(rand.NewPCG(2021, 225))
+		called, inside := 0, 0
+		for range draws {
+			e, err := panel(r, c.effect).Judge()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e.Verdict != series.CannotTell {
+				called++
+			}
+			if e.Interval.Contains(c.effect) {
+				inside++
+			}
+		}
+		share := float64(called) / float64(draws)
+		keep(t, "panel", c.name, draws, share)
+		keep(t, "panel, interval covers", c.name, draws, float64(inside)/float64(draws))
+		slack := 3 * math.Sqrt(0.06/float64(draws))
+		if long() {
+			slack = 0
+		}
+		if share < c.lo-slack || share > c.hi+slack {
+			t.Errorf("%s: %.3f called, allowed %.3f to %.3f", c.name, share, c.lo, c.hi)
+		}
+	}
+}
+
+// The counties: too few years before the first start to say whether they
+// moved alike; without the counties of 2004 the design can be used.
+func TestPanelJudgesTheCounties(t *testing.T) {
+	p := mpdta(t)
+	var refusal *series.Refusal
+	if _, err := p.Judge(); !errors.As(err, &refusal) {
+		t.Errorf("%v", err)
+	}
+	var q series.Panel
+	q.Periods = p.Periods
+	for i, first := range p.First {
+		if first != 2004 {
+			q.Units, q.First, q.Outcome = append(q.Units, p.Units[i]), append(q.First, first), append(q.Outcome, p.Outcome[i])
+		}
+	}
+	e, err := q.Judge()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.Estimate > 0 || !e.Interval.Contains(e.Estimate) || len(e.Checks) != 1 {
+		t.Errorf("%+v", e)
 	}
 }
