@@ -84,6 +84,10 @@ func Analyse(t Table, opt AnalysisOptions) (*Analysis, error) {
 	return a, nil
 }
 
+// manyLists is where methods are left out that would take minutes, and tables
+// of pairs that nobody would read.
+const manyLists = 8
+
 // take keeps an estimate, or the reason why there is none.
 func (a *Analysis) take(method string, e Estimate, err error) {
 	if err != nil {
@@ -125,7 +129,9 @@ func (a *Analysis) classical(t Table) {
 		if _, err := designClosed(len(t.Lists), m); err != nil {
 			continue // needs more lists: does not apply
 		}
-		if m == Mb || m == Mbh {
+		// Mb and Mbh have no profile; with many lists each point of one is a
+		// regression on thousands of cells.
+		if m == Mb || m == Mbh || len(t.Lists) > manyLists {
 			c, err := Closed(t, m)
 			if err != nil {
 				a.take(string(m), Estimate{}, err)
@@ -137,7 +143,7 @@ func (a *Analysis) classical(t Table) {
 		e, err := ProfileClosed(t, m, 0.95)
 		a.take(string(m), e, err)
 	}
-	if len(t.Lists) > 2 && len(t.Lists) <= 8 { // beyond, quadrature over all histories takes long
+	if len(t.Lists) > 2 && len(t.Lists) <= manyLists {
 		c, err := ClosedNormal(t)
 		if err != nil {
 			a.take("Mth Normal", Estimate{}, err)
@@ -302,8 +308,7 @@ func (a *Analysis) sensitivity(t Table) (err error) {
 	if a.LeaveOneOut, err = LeaveOneOut(t); err != nil {
 		return err
 	}
-	// Beyond eight lists there are too many pairs to be read.
-	if len(t.Lists) <= 8 {
+	if len(t.Lists) <= manyLists {
 		if a.Merged, err = MergedLists(t); err != nil {
 			return err
 		}
