@@ -154,7 +154,7 @@ func (f *Finding) judge(level float64) {
 		f.Verdict = CannotTell
 	case f.explained(direction):
 		f.Verdict = ExplainedByReporting
-	case p < alpha/5:
+	case p < alpha/5 && !f.calmedBelowChance(level):
 		f.Verdict = Clear
 	default:
 		f.Verdict = Likely

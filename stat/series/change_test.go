@@ -124,6 +124,29 @@ func TestSistersAreTrimmedAtTheBreakToo(t *testing.T) {
 	}
 }
 
+// What the card says must not puzzle: all but equal years before, a steady
+// fall, nothing at all before.
+func TestChangeWarns(t *testing.T) {
+	for name, c := range map[string]struct {
+		before []series.Observation
+		after  int
+		want   string
+		not    series.Verdict
+	}{
+		"closer than chance": {years(2014, 600, 601, 599, 600), 640, "closer together than chance", series.Clear},
+		"steady fall":        {years(2014, 1561, 1321, 1067, 958), 668, "rise or fall steadily", series.Clear},
+		"nothing before":     {years(2014, 0, 0, 0, 0), 9, "nothing was counted before", series.CannotTell},
+	} {
+		f, err := series.Change(series.Question{Before: c.before, After: years(2018, c.after)[0]})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(strings.Join(f.Warnings, "|"), c.want) || f.Verdict == c.not {
+			t.Errorf("%s: %s, %q", name, f.Verdict, f.Warnings)
+		}
+	}
+}
+
 func TestPassingEntrySeparatesOnlyWhereOneSideIsHit(t *testing.T) {
 	covid := series.Ledger{{From: time.Date(2020, 3, 12, 0, 0, 0, 0, time.UTC), Until: time.Date(2021, 7, 1, 0, 0, 0, 0, time.UTC), Kind: series.Occurrence, Effect: series.Fewer, What: "closed borders and closed venues"}}
 	for _, c := range []struct{ before, after, want int }{{2019, 2020, 1}, {2020, 2021, 0}, {2021, 2022, 1}, {2018, 2019, 0}, {2018, 2023, 0}} {

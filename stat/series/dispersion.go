@@ -105,13 +105,17 @@ func solvePearson(count, mean []float64, df float64) float64 {
 
 // describe says in words where the dispersion comes from.
 func (d Dispersion) describe() string {
+	varies := fmt.Sprintf("the level varies by %.0f %%", 100*d.CV())
+	if d.Extra == 0 {
+		varies = "the level varies no more than by chance"
+	}
 	switch {
 	case d.Assumed:
-		return fmt.Sprintf("assumed: from year to year the level varies by %.0f %%", 100*d.CV())
+		return "assumed: from period to period " + varies
 	case math.IsInf(d.DF, 1):
-		return fmt.Sprintf("given: from period to period the level varies by %.0f %%", 100*d.CV())
+		return "given: from period to period " + varies
 	case d.Series == 1:
-		return fmt.Sprintf("estimated from this series alone (%.0f degrees of freedom): the level varies by %.0f %%", d.DF, 100*d.CV())
+		return fmt.Sprintf("estimated from this series alone (%.0f degrees of freedom): %s", d.DF, varies)
 	}
-	return fmt.Sprintf("pooled over %d series (%.0f degrees of freedom): the level varies by %.0f %%", d.Series, d.DF, 100*d.CV())
+	return fmt.Sprintf("pooled over %d series (%.0f degrees of freedom): %s", d.Series, d.DF, varies)
 }

@@ -15,13 +15,38 @@ func (f *Finding) explain(level float64) {
 	if f.Dispersion.DF < 5 && !f.Dispersion.Assumed {
 		f.Warnings = append(f.Warnings, "how much periods differ anyway is known from very few of them, so that only large changes can be found")
 	}
+	f.warnOfTrend()
+	f.Warnings = append(f.Warnings, f.Prediction.Ratio.Warnings...)
+	if f.calmedBelowChance(level) {
+		f.Warnings = append(f.Warnings, "the earlier periods lie closer together than chance alone makes them; by chance alone this change would not stand out")
+	}
 	if f.Verdict == CannotTell && len(f.Entries) > 0 {
 		f.Warnings = append(f.Warnings, "reporting changed between the periods, so that a real change may also be hidden")
 	}
 }
 
+// calmedBelowChance tells whether a change was called only because earlier
+// periods vary less than chance does.
+func (f *Finding) calmedBelowChance(level float64) bool {
+	return f.Prediction.Ratio.P < 1-level && f.Poisson.P >= 1-level
+}
+
+func (f *Finding) warnOfTrend() {
+	var rates []float64
+	for _, o := range f.Before {
+		rates = append(rates, float64(o.Count)/o.exposure())
+	}
+	t, err := MannKendall(rates)
+	if err == nil && math.Abs(t.Statistic) == 1 {
+		f.Warnings = append(f.Warnings, "the earlier periods rise or fall steadily; that counts as variation here, and what would have come next is not their mean")
+	}
+}
+
 func (f *Finding) comparison() string {
 	r := f.Prediction.Ratio
+	if f.Prediction.Expected == 0 {
+		return fmt.Sprintf("%d where none were counted before (p %s)", f.After.Count, pText(r.P))
+	}
 	return fmt.Sprintf("%d where %.0f were expected: %s (%.0f %% interval %s to %s, p %s)",
 		f.After.Count, f.Prediction.Expected, percentChange(r.Ratio), 100*r.Interval.Level,
 		percentChange(r.Interval.Lower), percentChange(r.Interval.Upper), pText(r.P))

@@ -37,6 +37,14 @@ func Predict(before []Observation, after Observation, d Dispersion, level float6
 	p := Prediction{Expected: float64(events) / exposure * after.exposure(), TippingCV: math.NaN()}
 	p.Ratio = m.ratio(after.Count, level)
 	p.Ratio.Ratio = float64(after.Count) / p.Expected
+	if events == 0 {
+		exact, err := RateRatio(after.Count, after.exposure(), 0, exposure, level, Exact)
+		if err != nil {
+			return Prediction{}, err
+		}
+		p.Ratio.Interval = exact.Interval
+		p.Ratio.Warnings = append(p.Ratio.Warnings, "nothing was counted before, so that how many times more it is now cannot be said")
+	}
 	p.Range = m.rangeOf(level)
 	if p.Ratio.P < 1-level {
 		p.TippingCV = tippingCV(before, after, d, level)
