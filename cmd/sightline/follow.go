@@ -145,7 +145,18 @@ func kind(f *survival.Followed, k int) string {
 	if len(f.Table.Kinds) <= 1 {
 		return "the event"
 	}
-	return f.Table.Kinds[k-1]
+	if name := f.Table.Kinds[k-1]; name != strconv.Itoa(k) {
+		return name
+	}
+	return fmt.Sprint("event ", k)
+}
+
+// groupName is what to call a group in a figure.
+func (c *followCommand) groupName(name string) string {
+	if c.Group == "" {
+		return "all"
+	}
+	return c.Group + " " + name
 }
 
 // print tells a sentence for each share first, then tests and models.

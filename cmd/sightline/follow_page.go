@@ -44,7 +44,7 @@ func (c *followCommand) writePage(f *survival.Followed) error {
 	}
 	err = followPage.Execute(out, map[string]any{
 		"Title": c.title(), "Style": template.CSS(chart.Stylesheet), "Defs": template.HTML(chart.Defs),
-		"Sentences": c.sentences(f), "Followed": f, "Figures": figures, "Rows": c.rows(f), "Models": followModels(f), "R": c.rCode(f),
+		"Sentences": c.sentences(f), "Followed": f, "Figures": figures, "Rows": c.rows(f), "Models": followModels(f), "R": c.rCode(f), "KindName": func(k int) string { return kind(f, k) },
 	})
 	if closeErr := out.Close(); err == nil {
 		err = closeErr
@@ -86,7 +86,7 @@ func (c *followCommand) curves(f *survival.Followed, k int) (chart.Drawing, bool
 	}
 	styles := []chart.LineStyle{chart.LineHeadline, chart.LineFocus, chart.LineCount}
 	for i, g := range f.Groups {
-		curve := chart.Curve{Name: g.Name, Style: styles[i], X: []float64{0}, Y: []float64{0}, Low: []float64{0}, High: []float64{0}}
+		curve := chart.Curve{Name: c.groupName(g.Name), Style: styles[i], X: []float64{0}, Y: []float64{0}, Low: []float64{0}, High: []float64{0}}
 		in, last := g.Incidence, x.Ticks[len(x.Ticks)-1].At
 		for j, t := range in.Time {
 			if in.AtRisk[j] < f.Options.LeastAtRisk || t > last {
@@ -100,7 +100,7 @@ func (c *followCommand) curves(f *survival.Followed, k int) (chart.Drawing, bool
 			curve.Low, curve.High = append(curve.Low, 100*low), append(curve.High, 100*high)
 		}
 		x.Curves = append(x.Curves, curve)
-		row := chart.RiskRow{Name: g.Name + ", still followed"}
+		row := chart.RiskRow{Name: c.groupName(g.Name) + ", still followed"}
 		for _, tick := range x.Ticks {
 			row.Counts = append(row.Counts, thousands(int64(math.Round(in.At(k, tick.At).AtRisk))))
 		}

@@ -193,6 +193,7 @@ func TestBadInputIsNamed(t *testing.T) {
 		"row 2: the time -1":           {Exit: []float64{1, -1}, Event: []int{1, 1}},
 		"row 1: the time is not":       {Exit: []float64{math.NaN()}, Event: []int{1}},
 		"row 1: the event code -1":     {Exit: []float64{1}, Event: []int{-1}},
+		"row 1: the event code 2018":   {Exit: []float64{1}, Event: []int{2018}},
 		"before it begins":             {Entry: []float64{3}, Exit: []float64{2}, Event: []int{1}},
 		"the moment it begins":         {Entry: []float64{2}, Exit: []float64{2}, Event: []int{1}},
 		"2 times but 1 events":         {Exit: []float64{1, 2}, Event: []int{1}},

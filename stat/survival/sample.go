@@ -95,6 +95,9 @@ func (s Sample) Check() error {
 	return nil
 }
 
+// maxKind bounds the columns that a stray code can make.
+const maxKind = 1000
+
 func (s Sample) checkRow(i int) error {
 	t := s.Exit[i]
 	switch {
@@ -104,6 +107,8 @@ func (s Sample) checkRow(i int) error {
 		return fmt.Errorf("survival: row %d: the time %v is negative", i+1, t)
 	case s.Event[i] < 0:
 		return fmt.Errorf("survival: row %d: the event code %d is negative", i+1, s.Event[i])
+	case s.Event[i] > maxKind:
+		return fmt.Errorf("survival: row %d: the event code %d is too high: number the kinds 1, 2, …", i+1, s.Event[i])
 	}
 	if s.Entry != nil {
 		switch e := s.Entry[i]; {
