@@ -273,7 +273,7 @@ func (a *Analysis) covariates(t Table, opt AnalysisOptions) {
 	}
 	a.Estimates = append(a.Estimates, e)
 	if len(t.Lists) == 2 && !t.incomplete() {
-		e, err := DoublyRobust(t, opt.Seed)
+		e, err := DoublyRobust(t)
 		a.take("doubly robust", e, err)
 	}
 }

@@ -114,7 +114,7 @@ func TestDoublyRobust(t *testing.T) {
 				tab.Cells = append(tab.Cells, Cell{History: h, Levels: []int{k}, Count: int(n)})
 			}
 		}
-		e, err := DoublyRobust(tab, 1)
+		e, err := DoublyRobust(tab)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -142,4 +142,17 @@ func TestDoublyRobust(t *testing.T) {
 	if covered < 132 || covered > 149 {
 		t.Errorf("%d of %d intervals hold the truth", covered, reps)
 	}
+}
+
+// With one covariate the estimate is the sum of Petersen's for its levels.
+func TestDoublyRobustWithOneCovariate(t *testing.T) {
+	tab := Table{Lists: []string{"a", "b"}, Covariates: []Covariate{{"sex", []string{"f", "m"}}}, Cells: []Cell{
+		{History: 1, Levels: []int{0}, Count: 1200}, {History: 2, Levels: []int{0}, Count: 900}, {History: 3, Levels: []int{0}, Count: 250},
+		{History: 1, Levels: []int{1}, Count: 800}, {History: 2, Levels: []int{1}, Count: 1500}, {History: 3, Levels: []int{1}, Count: 120}}}
+	e, err := DoublyRobust(tab)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The hundredths of a person and the penalty leave about 1e-4.
+	near(t, "N", e.N, 1450*1150/250.0+920*1620/120.0, 3e-4)
 }

@@ -3,22 +3,20 @@ package recapture
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
-
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // DoublyRobust estimates a population from two lists that are independent
 // among people with the same covariates. It needs, given covariates, the
 // chance of being on the first list, the second and both, and stays unbiased
 // to first order when these are somewhat wrong: its error is the product of
-// their errors. Chances are fitted by multinomial regression on half of the
-// people and used on the other half, both ways round (folds halves).
+// their errors. Chances come from a multinomial regression with main effects,
+// a class of models small enough that people need not be split into those who
+// fit and those who are judged.
 //
 // Das, M., Kennedy, E. H. & Jewell, N. P. (2023). Doubly robust
 // capture-recapture methods for estimating population size. Journal of the
 // American Statistical Association 119, 1309–1321.
-func DoublyRobust(t Table, seed uint64) (Estimate, error) {
+func DoublyRobust(t Table) (Estimate, error) {
 	if err := t.Check(); err != nil {
 		return Estimate{}, err
 	}
@@ -28,29 +26,25 @@ func DoublyRobust(t Table, seed uint64) (Estimate, error) {
 	if t.Overlap(3) < minMultiple {
 		return Estimate{}, fmt.Errorf("recapture: only %d people are on both lists, too few to say what their covariates do", t.Overlap(3))
 	}
-	halves := t.halve(rand.New(rand.NewPCG(seed, 0)))
+	chance, err := fitChances(t)
+	if err != nil {
+		return Estimate{}, err
+	}
 	n, sum, sum2 := 0.0, 0.0, 0.0
-	for k := range halves {
-		chance, err := fitChances(halves[1-k])
-		if err != nil {
-			return Estimate{}, err
-		}
-		for _, c := range halves[k].Cells {
-			phi := chance(c.Levels).influence(c.History)
-			n += float64(c.Count)
-			sum += float64(c.Count) * phi
-			sum2 += float64(c.Count) * phi * phi
-		}
+	for _, c := range t.Cells {
+		phi := chance(c.Levels).influence(c.History)
+		n += float64(c.Count)
+		sum += float64(c.Count) * phi
+		sum2 += float64(c.Count) * phi * phi
 	}
 	// 1/ψ is the mean of φ, N = n/ψ.
 	mean := sum / n
 	e := newEstimate("doubly robust", t.Observed(), n*mean)
-	if e.N < n {
-		e.N = n
-		e.Warn("the formula gave fewer people than were seen; their number is shown instead")
+	if mean <= 1 {
+		return Estimate{}, fmt.Errorf("recapture: the doubly robust formula gives fewer people than were seen")
 	}
 	// Var(N̂) = n·Var(φ) + N(1−ψ)/ψ (Das et al. 2023, section 4).
-	e.SE = math.Sqrt(math.Max(sum2-n*mean*mean, 0) + n*math.Max(mean-1, 0)*math.Max(mean, 1))
+	e.SE = math.Sqrt(sum2 - n*mean*mean + n*(mean-1)*mean)
 	e.logInterval(0.95)
 	e.Warn("assumes that among people with the same %s the two lists are independent", t.covariateNames())
 	return e, nil
@@ -68,26 +62,6 @@ func (t Table) covariateNames() string {
 		s += c.Name
 	}
 	return s
-}
-
-// halve splits the people of each cell at random.
-func (t Table) halve(rng *rand.Rand) [2]Table {
-	var out [2]Table
-	for k := range out {
-		out[k] = Table{Lists: t.Lists, Covariates: t.Covariates}
-	}
-	for _, c := range t.Cells {
-		if c.Count == 0 {
-			continue
-		}
-		first := int(distuv.Binomial{N: float64(c.Count), P: 0.5, Src: rng}.Rand())
-		for k, n := range []int{first, c.Count - first} {
-			half := c
-			half.Count = n
-			out[k].Cells = append(out[k].Cells, half)
-		}
-	}
-	return out
 }
 
 // chances are those of an observed person with certain covariates: on the
@@ -108,7 +82,7 @@ func (q chances) influence(h History) float64 {
 
 // fitChances fits a multinomial regression of history on covariates, each with
 // its own main effects, as a Poisson regression with a constant a stratum. A
-// tenth of a person in each history keeps rare levels finite.
+// hundredth of a person in each history keeps rare levels finite.
 func fitChances(t Table) (func(levels []int) chances, error) {
 	counts := map[string][3]float64{}
 	var keys []string
@@ -118,7 +92,7 @@ func fitChances(t Table) (func(levels []int) chances, error) {
 		v, seen := counts[key]
 		if !seen {
 			keys, levelsOf[key] = append(keys, key), c.Levels
-			v = [3]float64{0.1, 0.1, 0.1}
+			v = [3]float64{0.01, 0.01, 0.01}
 		}
 		v[c.History-1] += float64(c.Count)
 		counts[key] = v
