@@ -18,6 +18,16 @@ func (x *examination) finding(c int, i Interval, spell bool) Finding {
 			break
 		}
 	}
+	if known := x.known[c]; known > 0 {
+		f.Kind = OneHolder
+		i.Low -= known
+		if i.High != Unbounded {
+			i.High -= known
+		}
+		i.Low = max(0, i.Low)
+		f.Reason = fmt.Sprintf("whoever knows the %s of the largest case and reporter can work out that the others are %s", people(known), i.words())
+		return f
+	}
 	if p, ok := x.source[c]; ok && p.within == 0 {
 		f.Kind = TooFewPeople
 		f.Reason = fmt.Sprintf("%s prints %s", p.edition, people(p.count))

@@ -11,8 +11,11 @@ import (
 type need struct{ cell, side int }
 
 // printAgain tries to print each secondary cell: those first on which the
-// fewest proofs rest.
+// fewest proofs rest. Where there are very many cells that takes too long.
 func (w *suppressor) printAgain() error {
+	if len(w.s.Keys) > manyCells {
+		return nil
+	}
 	cells := w.secondary()
 	needs := map[int][]need{}
 	for _, c := range cells {

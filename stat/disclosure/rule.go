@@ -76,10 +76,12 @@ func ReadRules(text []byte) ([]Rule, error) {
 // Standard is the rule proposed where no office has decided otherwise: joint
 // rounding to base 5, and, because the likeliest intruder subtracts his own
 // victims, three cases and five people beside the largest case and reporter.
+// A printed zero says “at most four” to whoever knows the base, of empty
+// groups as of small ones, so more than High 4 cannot be asked of rounding.
 func Standard() Rule {
 	return Rule{
 		Name: "standard", Method: ByRounding, Base: 5,
-		People: 5, Cases: 3, PeopleWithout: 5, Low: 1, High: 5, Share: 0.9,
+		People: 5, Cases: 3, PeopleWithout: 5, Low: 1, High: 4, Share: 0.9,
 	}
 }
 
@@ -88,7 +90,7 @@ func Standard() Rule {
 // case or reporter is that office's rule in our words.
 func StatisticsOffice() Rule {
 	r := Standard()
-	r.Name, r.Method, r.Base = "statistics office", BySuppression, 0
+	r.Name, r.Method, r.Base, r.High = "statistics office", BySuppression, 0, 5
 	return r
 }
 
@@ -96,7 +98,7 @@ func StatisticsOffice() Rule {
 // every cell gets its own repeatable noise, tables do not add up.
 func EurostatCellKey() Rule {
 	r := Standard()
-	r.Name, r.Method, r.Base, r.People = "cell key", ByCellKey, 0, 3
+	r.Name, r.Method, r.Base, r.People, r.High = "cell key", ByCellKey, 0, 3, 3
 	r.Cases, r.PeopleWithout = 0, 0
 	return r
 }

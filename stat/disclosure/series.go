@@ -89,17 +89,18 @@ func Examine(rule Rule, editions ...Edition) (*Verdict, error) {
 	if err != nil {
 		return nil, err
 	}
-	cells := x.protected()
-	v := &Verdict{Rule: rule, Cells: len(x.s.Keys), Small: len(cells)}
-	got, err := Reaches(x.s, x.know, cells, rule.Low, rule.High)
+	goals := x.protected()
+	v := &Verdict{Rule: rule, Cells: len(x.s.Keys), Small: len(goals)}
+	got, err := audit(x.s, x.know, goals)
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range cells {
-		if !got[c].Hides(rule.Low, rule.High) {
+	for c := range x.s.Keys {
+		if g, ok := goals[c]; ok && !got[c].Hides(g.Low, g.High) {
 			v.Findings = append(v.Findings, x.finding(c, got[c], len(v.Findings) < explained))
 		}
 	}
+	v.Findings = append(v.Findings, x.groups()...)
 	v.Findings = append(v.Findings, x.repeats()...)
 	v.Passed = len(v.Findings) == 0
 	return v, nil
@@ -115,6 +116,7 @@ type examination struct {
 	know     Knowledge
 	source   map[int]source // where a cell was printed most narrowly
 	prints   map[int][]source
+	known    map[int]int // people whom the largest case and reporter know
 }
 
 // source is one printing of a cell.
@@ -140,7 +142,7 @@ func newExamination(rule Rule, editions []Edition) (*examination, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w (where the register changed between editions, tables need a variable that says by when people were registered)", err)
 	}
-	x := &examination{rule: rule, editions: editions, s: s, source: map[int]source{}, prints: map[int][]source{}}
+	x := &examination{rule: rule, editions: editions, s: s, source: map[int]source{}, prints: map[int][]source{}, known: map[int]int{}}
 	x.know = slices.Repeat(Knowledge{{0, Unbounded}}, len(s.Keys))
 	x.dropUnprintedTotals(prints)
 	for ti, p := range prints {
@@ -202,24 +204,43 @@ func (x *examination) read(c int, shown bool, from source, inTable bool) {
 	k.Low, k.High = max(k.Low, low), min(k.High, high)
 }
 
-// protected lists the groups that the rule does not allow to be known.
-func (x *examination) protected() []int {
-	small := map[int]bool{}
-	for _, t := range x.s.Tables {
+// protected lists the groups that the rule does not allow to be known, with
+// what their count must be able to be: few people; or people of whom only few
+// are left for whoever knows the largest case and reporter, where it is the
+// number of those that must stay uncertain.
+func (x *examination) protected() map[int]goal {
+	out := map[int]goal{}
+	for ti, t := range x.s.Tables {
 		for cell, n := range t.People {
-			if n == 0 {
-				continue
-			}
-			if n < x.rule.People { // cases and holders are a matter of what is printed: see Small
-				small[x.s.At[t.Key(cell)]] = true
+			kind, _ := small(t, x.rule, cell, n)
+			c := x.s.where[ti][cell]
+			switch {
+			case n == 0 || kind == "":
+			case kind == TooFewPeople || kind == SensitiveCell:
+				out[c] = goal{x.rule.Low, x.rule.High}
+			case n < x.rule.People || out[c].High == x.rule.High && x.rule.High > 0:
+			default:
+				known := n - t.Held[cell].WithoutBoth
+				out[c] = goal{known + x.rule.Low, known + x.rule.High}
+				x.known[c] = known
 			}
 		}
 	}
-	var out []int
-	for c := range small {
-		out = append(out, c)
+	return out
+}
+
+// groups finds the printed groups of which nearly all have one sensitive
+// category.
+func (x *examination) groups() []Finding {
+	var out []Finding
+	for ti, t := range x.s.Tables {
+		for _, f := range wholeGroups(t, x.rule) {
+			if c := x.s.At[f.Cell]; x.prints[c] != nil && !slices.ContainsFunc(out, func(o Finding) bool { return o.Cell == f.Cell }) {
+				f.Table = x.s.Tables[ti].Name
+				out = append(out, f)
+			}
+		}
 	}
-	slices.Sort(out)
 	return out
 }
 

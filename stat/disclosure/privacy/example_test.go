@@ -10,7 +10,7 @@ import (
 // A cohort's first release may cost 60 % of ε 4, δ 1e-6; asking again costs
 // nothing and tells nothing new.
 func ExampleLedger_Ask() {
-	l := &privacy.Ledger{Budget: privacy.RhoFor(4, 1e-6), Most: 1}
+	l := &privacy.Ledger{Budget: privacy.RhoFor(4, 1e-6), Shares: privacy.ProposedShares(), Most: 1}
 	r := rand.New(rand.NewChaCha8([32]byte{})) // for a release: a seed from crypto/rand
 	counts := []int{132, 29, 0}
 	noise := privacy.VarianceFor(l.Budget * 0.6 / 12)

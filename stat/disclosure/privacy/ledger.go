@@ -19,15 +19,20 @@ const (
 	Question     Purpose = "question"
 )
 
-// Share is the part of the budget for each purpose: a proposal, to be decided
-// by the office.
-var Share = map[Purpose]float64{FirstRelease: 0.60, Revision: 0.25, Question: 0.15}
+// Shares are the parts of a budget by purpose.
+type Shares map[Purpose]float64
+
+// ProposedShares is what is proposed where the office has not decided.
+func ProposedShares() Shares {
+	return Shares{FirstRelease: 0.60, Revision: 0.25, Question: 0.15}
+}
 
 // Ledger keeps what was asked about each cohort (the people registered in one
 // year) and what that cost. A person belongs to at most Most cohorts; more
 // must be linked or dropped before counting. The zero value has no budget.
 type Ledger struct {
 	Budget  Rho // of each cohort
+	Shares  Shares
 	Most    int
 	Entries []Entry
 }
@@ -56,7 +61,7 @@ func (l *Ledger) Spent(cohort string, p Purpose) Rho {
 
 // Left is what remains of a cohort's budget for a purpose.
 func (l *Ledger) Left(cohort string, p Purpose) Rho {
-	return max(0, Share[p]*l.Budget-l.Spent(cohort, p))
+	return max(0, l.Shares[p]*l.Budget-l.Spent(cohort, p))
 }
 
 // Ask adds discrete Gaussian noise to the counts of a table and writes the
@@ -70,7 +75,7 @@ func (l *Ledger) Ask(query string, p Purpose, cohorts []string, counts []int, va
 	if e, err := l.before(query, cohorts, len(counts)); e != nil || err != nil {
 		return e, err
 	}
-	if _, ok := Share[p]; !ok {
+	if _, ok := l.Shares[p]; !ok {
 		return nil, fmt.Errorf("privacy: unknown purpose %q", p)
 	}
 	if len(cohorts) == 0 || variance.Num == 0 || variance.Den == 0 || l.Most < 1 {
@@ -127,7 +132,14 @@ func (l *Ledger) Person() Rho {
 
 // Check recomputes every charge and every limit from the entries alone.
 func (l *Ledger) Check() error {
-	again := Ledger{Budget: l.Budget, Most: l.Most}
+	sum := 0.0
+	for _, p := range l.Shares {
+		sum += p
+	}
+	if sum > 1+1e-9 {
+		return fmt.Errorf("privacy: the shares of the budget add up to %g", sum)
+	}
+	again := Ledger{Budget: l.Budget, Shares: l.Shares, Most: l.Most}
 	for i, e := range l.Entries {
 		if rho := Cost(e.Variance, min(l.Most, len(e.Cohorts))); e.Rho < rho*(1-1e-9) {
 			return fmt.Errorf("privacy: entry %d, %q: charged %g, costs %g", i+1, e.Query, e.Rho, rho)

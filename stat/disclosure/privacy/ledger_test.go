@@ -8,7 +8,7 @@ import (
 )
 
 func TestLedger(t *testing.T) {
-	l := &Ledger{Budget: RhoFor(4, 1e-6), Most: 2}
+	l := &Ledger{Budget: RhoFor(4, 1e-6), Shares: ProposedShares(), Most: 2}
 	r := source(7)
 	v := VarianceFor(l.Budget * 0.6 / 12)
 	counts := []int{10, 0, 3}
