@@ -214,15 +214,15 @@ func (x *examination) protected() map[int]goal {
 		for cell, n := range t.People {
 			kind, _ := small(t, x.rule, cell, n)
 			c := x.s.where[ti][cell]
-			switch {
-			case n == 0 || kind == "":
-			case kind == TooFewPeople || kind == SensitiveCell:
+			if _, ok := out[c]; ok || n == 0 {
+				continue
+			}
+			switch kind {
+			case TooFewPeople, SensitiveCell:
 				out[c] = goal{x.rule.Low, x.rule.High}
-			case n < x.rule.People || out[c].High == x.rule.High && x.rule.High > 0:
-			default:
-				known := n - t.Held[cell].WithoutBoth
-				out[c] = goal{known + x.rule.Low, known + x.rule.High}
-				x.known[c] = known
+			case TooFewCases, OneHolder:
+				x.known[c] = n - t.Held[cell].WithoutBoth
+				out[c] = goal{x.known[c] + x.rule.Low, x.known[c] + x.rule.High}
 			}
 		}
 	}
