@@ -3,6 +3,7 @@ package linkage
 import (
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 )
 
@@ -69,4 +70,56 @@ func TestIdentitiesStay(t *testing.T) {
 	if x.Of["c"] == c || x.Of["c"] == ab || len(moves) != 1 {
 		t.Errorf("after c leaves: %v, moves %v; an identifier must never be given out twice", x.Of, moves)
 	}
+}
+
+func TestByPartTellsWhoIsMissed(t *testing.T) {
+	truth := []int{1, 1, 2, 2, 3, 3, 4, 4}
+	group := []int{1, 1, 2, 2, 3, 5, 4, 6}
+	label := []string{"nl", "nl", "nl", "nl", "ng", "ng", "ng", "ng"}
+	parts := ByPart(group, truth, label)
+	if parts["nl"].Recall() != 1 || parts["ng"].Recall() != 0 {
+		t.Errorf("recall %v and %v, want 1 and 0", parts["nl"].Recall(), parts["ng"].Recall())
+	}
+	p, r := BCubed(group, truth)
+	if p != 1 || r != 0.75 { // counted by hand
+		t.Errorf("B-cubed %v, %v", p, r)
+	}
+}
+
+// TestExplainAddsUp: the steps of the evidence give the weight.
+func TestExplainAddsUp(t *testing.T) {
+	table, _ := invented(300, 9)
+	m, err := Guess(table, GuessOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := m.FitAndLink(table, FitOptions{}, 0.01)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = res.EachPair(0.01, func(p RecordPair) error {
+		sum := 0.0
+		for _, e := range res.Explain(p.A, p.B) {
+			sum += e.Bits
+		}
+		if math.Abs(sum-p.Weight) > 0.01 {
+			t.Errorf("evidence adds up to %.3f, the weight is %.3f", sum, p.Weight)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// FuzzReadCSV: whatever the file, no panic, and as many records as rows.
+func FuzzReadCSV(f *testing.F) {
+	f.Add("id,a\n1,x\n2,\n")
+	f.Add("\ufeffid , b\n1,\"x\ny\"\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		table, err := ReadCSV(nil, strings.NewReader(text), CSVOptions{Source: "f", ID: "id"})
+		if err == nil && len(table.Columns()) > 0 && table.Len() > 0 {
+			table.Value(table.Len()-1, table.Columns()[0])
+		}
+	})
 }

@@ -188,10 +188,9 @@ func BCubed(group, truth []int) (precision, recall float64) {
 	return precision / n, recall / n
 }
 
-// ByPart judges pairs separately for the parts of the records that label
+// ByPart judges groups separately for the parts of the records that label
 // names, for instance by nationality: does the linkage miss some people's
-// records more often? A pair counts for the part of its first record, and for
-// that of its second if it is another.
+// records more often? Only pairs within a part are counted.
 func ByPart(group, truth []int, label []string) map[string]Quality {
 	out := map[string]Quality{}
 	members := map[string][]int{}

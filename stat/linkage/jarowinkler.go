@@ -27,7 +27,6 @@ type matcher struct {
 	place [128]uint64 // for the text it was last prepared for: where each character stands
 	ready string
 	rows  [3][]int
-	runes [2][]rune
 }
 
 // prepare notes where the characters of an ASCII text of at most 64 stand.

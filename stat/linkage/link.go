@@ -90,12 +90,7 @@ func (r *records) link(t *Table, b *blocks, floor float64, workers int) *Result 
 	return res
 }
 
-// selfWeight is the weight of two records of one profile.
-func (res *Result) selfWeight(p uint32) float64 {
-	c := newComparer(res.records)
-	return res.selfWeightWith(c, p)
-}
-
+// selfWeightWith is the weight of two records of one profile.
 func (res *Result) selfWeightWith(c *comparer, p uint32) float64 {
 	var out [maxPlans]uint8
 	row := res.records.row(p)

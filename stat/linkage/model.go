@@ -67,7 +67,8 @@ type Model struct {
 	Fields      []Field      `json:"fields"`
 	Comparisons []Comparison `json:"comparisons"`
 	Rules       []Rule       `json:"rules"`
-	// Prior is the probability that two random records match.
+	// Prior is the probability that two random records match, without the
+	// third class.
 	Prior float64 `json:"prior"`
 	// Third is a class of pairs between matches and strangers, nil if none was
 	// found: it carries the dependence between fields.

@@ -13,7 +13,6 @@ import (
 
 // dataset is a reference file with its truth.
 type dataset struct {
-	name  string
 	files []string
 	id    string
 	truth func(id string, column func(string) string) string
