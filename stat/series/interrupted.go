@@ -227,7 +227,7 @@ func linear(fit *glm.AR1, w []float64) (b, se float64) {
 
 // examine adds the checks and the placebo dates.
 func (s Interrupted) examine(e *Effect, fit *glm.AR1, y []float64) {
-	e.Checks = append(e.Checks, Check{"months follow each other loosely enough to be told apart", fit.Phi < 0.7, fmt.Sprintf("each takes over %.0f %% of the last", 100*fit.Phi)})
+	e.Checks = append(e.Checks, Check{"periods are not too much like the ones before them", fit.Phi < 0.7, fmt.Sprintf("each takes over %.0f %% of the last", 100*fit.Phi)})
 	if fit.Phi >= 0.7 {
 		e.Warnings = append(e.Warnings, "neighbouring periods are so alike that the interval is too narrow; trust the shifts")
 	}
