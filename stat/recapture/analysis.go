@@ -1,8 +1,6 @@
 package recapture
 
 import (
-	"fmt"
-	"math"
 	"slices"
 	"strings"
 )
@@ -328,16 +326,4 @@ func (a *Analysis) warnIncomplete(t Table) {
 	if blind > 0 {
 		a.Verdict.warn("%d people are of groups that some list does not cover; methods without covariates take them as not listed there, which makes those estimates too high", blind)
 	}
-}
-
-// Summary is the verdict in a sentence.
-func (v Verdict) Summary() string {
-	if !v.Estimable {
-		return "No estimate: " + v.Reason + "."
-	}
-	if math.IsInf(v.Upper, 1) {
-		return fmt.Sprintf("At least %.0f people.", v.Lower)
-	}
-	return fmt.Sprintf("Between %.0f and %.0f people, of whom %d are registered (%.0f%% to %.0f%%).",
-		v.Lower, v.Upper, v.Observed, 100*v.ShareLower, 100*v.ShareUpper)
 }

@@ -53,6 +53,9 @@ func Resample(t Table, s Selector, opt BootstrapOptions) (*Bootstrap, error) {
 	if opt.Replicates == 0 {
 		opt.Replicates = 1000
 	}
+	if opt.Replicates < 2 {
+		return nil, fmt.Errorf("recapture: a bootstrap of %d replicates", opt.Replicates)
+	}
 	y := t.Counts()
 	n, m, ok := s.estimate(newLattice(len(t.Lists), y))
 	if !ok {

@@ -111,3 +111,60 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 }
+
+// People on nearly all lists: almost nobody is missing, and that is an answer.
+func TestNearlyEverybodySeen(t *testing.T) {
+	tab, err := New([]string{"a", "b", "c", "d"}, map[History]int{7: 20, 11: 22, 13: 19, 14: 25, 15: 60})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := Judge(tab)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !v.Estimable || v.Upper > 160 || v.Lower < 146 {
+		t.Errorf("%+v", v)
+	}
+}
+
+// Pairs that share nobody, one person on a list, everyone on one list: none of
+// it brings anything down, and no answer is absurd.
+func TestExtremeTables(t *testing.T) {
+	for name, counts := range map[string]map[History]int{
+		"one person":          {1: 1, 2: 1},
+		"all on both":         {3: 50},
+		"one on the second":   {1: 1000, 3: 1},
+		"nested lists":        {1: 50, 3: 40, 7: 30},
+		"two islands":         {1: 30, 2: 30, 3: 10, 4: 30, 8: 30, 12: 10},
+		"huge":                {1: 1 << 30, 2: 1 << 30, 3: 1 << 28, 4: 1 << 29, 7: 1 << 20},
+		"everybody once, few": {1: 400, 2: 300, 4: 200, 3: 2, 5: 2, 6: 1},
+	} {
+		lists := []string{"a", "b", "c", "d"}
+		top := History(0)
+		for h := range counts {
+			top |= h
+		}
+		k := 0
+		for top>>k != 0 {
+			k++
+		}
+		tab, err := New(lists[:k], counts)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		a, err := Analyse(tab, AnalysisOptions{Replicates: 20, SkipBayes: true})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		n := float64(tab.Observed())
+		for _, e := range a.Estimates {
+			if math.IsNaN(e.N) || e.N < n-1e-6*n && e.Method != "Petersen" && e.Method != "Chapman" {
+				t.Errorf("%s: %s gives %g, %g seen", name, e.Method, e.N, n)
+			}
+		}
+		if v := a.Verdict; v.Estimable && (v.Upper > 1e4*n || v.Central < n) {
+			t.Errorf("%s: verdict %g (%g to %g), %g seen", name, v.Central, v.Lower, v.Upper, n)
+		}
+	}
+}

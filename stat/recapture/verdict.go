@@ -74,8 +74,32 @@ func Judge(t Table, forced ...History) (Verdict, error) {
 		}
 		return Verdict{}, err
 	}
+	if v.Reason = disagreement(v.Observed, dependence, heterogeneity); v.Reason != "" {
+		v.Views = []Estimate{dependence.estimate, heterogeneity.estimate}
+		return v, nil
+	}
 	v.combine(t, dependence, heterogeneity)
 	return v, nil
+}
+
+// Beyond these there is nothing to be said to the public. In the published
+// tables, and the populations made of their lists, both views were never more
+// than a factor of 8 apart, and no truth was more than 28 times those seen.
+const (
+	mostDisagreement = 20
+	mostMultiple     = 100 // of the people observed
+)
+
+// disagreement gives the reason to refuse when both views cannot be of one
+// population, or either is absurd.
+func disagreement(observed int, a, b view) string {
+	if factor := math.Exp(math.Abs(a.log - b.log)); factor > mostDisagreement {
+		return fmt.Sprintf("two ways of reading the lists differ by a factor of %.0f for the people not seen", factor)
+	}
+	if unseen := math.Exp((a.log + b.log) / 2); unseen > mostMultiple*float64(observed) {
+		return fmt.Sprintf("the lists would have met less than one in %d of the population, too few to tell its size", mostMultiple)
+	}
+	return ""
 }
 
 // refusal gives the reason to refuse before anything is fitted.
@@ -119,16 +143,26 @@ func views(t Table, forced []History) (dependence, heterogeneity view, err error
 	}
 	dependence = newView("log-linear models averaged by BIC", t.Observed(), mean, sd)
 	dependence.estimate.Model = fmt.Sprintf("%d pair models, the heaviest %s", models, s.Ranked[0].Model)
-	chao, err := Chao(t)
-	if err != nil {
-		return dependence, heterogeneity, err
-	}
-	unseen := math.Max(chao.N-float64(chao.Observed), 0.5)
-	heterogeneity = newView("Chao lower bound", t.Observed(), math.Log(unseen), math.Sqrt(math.Max(chao.SE*chao.SE-unseen, 0))/unseen)
+	heterogeneity = chaoView(t)
 	return dependence, heterogeneity, nil
 }
 
+// chaoView is Chao's bound, or half a person where everybody is on so many
+// lists that it says nobody is missing.
+func chaoView(t Table) view {
+	chao, err := Chao(t)
+	if unseen := chao.N - float64(chao.Observed); err == nil && unseen > 0.5 {
+		return newView("Chao lower bound", t.Observed(), math.Log(unseen), math.Sqrt(math.Max(chao.SE*chao.SE-unseen, 0))/unseen)
+	}
+	return newView("Chao lower bound", t.Observed(), math.Log(0.5), 1)
+}
+
+// newView makes an estimate of a logarithm. Less than half a person unseen is
+// nobody, and how much less means nothing.
 func newView(method string, observed int, logUnseen, sd float64) view {
+	if logUnseen < math.Log(0.5) {
+		logUnseen, sd = math.Log(0.5), math.Min(sd, 1)
+	}
 	e := newEstimate(method, observed, float64(observed)+math.Exp(logUnseen))
 	z := normalQuantile(0.975)
 	e.Level, e.SE = 0.95, math.Exp(logUnseen)*sd
