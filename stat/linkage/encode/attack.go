@@ -124,7 +124,11 @@ func byCount(counts map[string]int) []string {
 	return all
 }
 
-// dictionary encodes every name it knows under the key it can make from its
+// mostTried is how many names, commonest first, the dictionary attack encodes
+// for each salt.
+const mostTried = 2000
+
+// dictionary encodes the names it knows under the key it can make from its
 // shares, for every salt that occurs, and looks the results up.
 func (a *Attacker) dictionary(c int, records []Record) []string {
 	key := a.key()
@@ -140,13 +144,15 @@ func (a *Attacker) dictionary(c int, records []Record) []string {
 		salts[r.Salt] = true
 	}
 	table := map[string]string{}
+	names := a.ranked(s.Fields[c].Column)
+	names = names[:min(len(names), mostTried)]
 	field := s.Fields[c]
 	field.Flip = 0 // cannot be guessed; without flips the result is what is nearest
 	for salt := range salts {
 		if field.Salt == "" {
 			salt = ""
 		}
-		for name := range a.Names[field.Column] {
+		for _, name := range names {
 			table[salt+"\x00"+e.field(c, field, "", salt, name)] = linkage.Fold(name)
 		}
 	}
