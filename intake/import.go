@@ -256,6 +256,9 @@ func (r *Row) organisation() register.OrganisationID {
 
 func (l *load) setAside(row *Row, file string) {
 	p := row.Problems[0]
+	for _, more := range row.Problems[1:] {
+		p.Remedy += "; also: " + more.short()
+	}
 	l.aside = append(l.aside, register.SetAside{File: file, Line: int64(row.Line), Field: p.Field, Wrong: p.Wrong, Remedy: p.Remedy,
 		Raw: register.NewSecret(row.Raw.text())})
 }

@@ -6,11 +6,16 @@ import (
 	"sightline/monitor/study"
 )
 
-// chaptersOf makes every chapter that the snapshot can carry. One for which
+// chaptersOf makes every chapter that the snapshot, with what happened to its
+// persons where that is known, can carry. One for which
 // there is nothing to count is left out.
-func chaptersOf(snapshot *study.Snapshot, options study.Options) ([]*study.Chapter, error) {
+func chaptersOf(snapshot *study.Snapshot, events *study.Events, options study.Options) ([]*study.Chapter, error) {
+	makers := []func(*study.Snapshot, study.Options) (*study.Chapter, error){study.NatureAndExtent, study.Coverage}
+	if events != nil {
+		makers = append(makers, func(s *study.Snapshot, o study.Options) (*study.Chapter, error) { return study.Again(s, events, o) })
+	}
 	var chapters []*study.Chapter
-	for _, make := range []func(*study.Snapshot, study.Options) (*study.Chapter, error){study.NatureAndExtent, study.Coverage} {
+	for _, make := range makers {
 		chapter, err := make(snapshot, options)
 		if errors.Is(err, study.ErrNothingCounted) && len(chapters) > 0 {
 			continue

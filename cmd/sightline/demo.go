@@ -78,7 +78,7 @@ func (c *demoCommand) make(ctx context.Context, dir string, std *streams) (repor
 	if err := writeFrozen(filepath.Join(dir, "snapshot.parquet"), snapshot, events); err != nil {
 		return "", err
 	}
-	return filepath.Join(dir, "report"), publishDemo(filepath.Join(dir, "report"), snapshot)
+	return filepath.Join(dir, "report"), publishDemo(filepath.Join(dir, "report"), snapshot, events)
 }
 
 // importCountry takes in everything the country's partners sent.
@@ -99,12 +99,12 @@ func importCountry(ctx context.Context, to *store.Store, dir string, std *stream
 	return nil
 }
 
-func publishDemo(dir string, snapshot *study.Snapshot) error {
+func publishDemo(dir string, snapshot *study.Snapshot, events *study.Events) error {
 	period, err := study.ParsePeriod(demoPeriod)
 	if err != nil {
 		return err
 	}
-	chapters, err := chaptersOf(snapshot, study.Options{Period: period, Ledger: study.DutchLedger()})
+	chapters, err := chaptersOf(snapshot, events, study.Options{Period: period, Ledger: study.DutchLedger()})
 	if err != nil {
 		return err
 	}

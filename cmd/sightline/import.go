@@ -136,13 +136,13 @@ func tellImport(w io.Writer, done intake.Imported) error {
 	if done.Resumed > 0 {
 		fmt.Fprintf(&b, "%s: taken up after line %s, where it was interrupted\n", done.Name, thousands(done.Resumed))
 	}
-	fmt.Fprintf(&b, "%s: %s rows read = %s accepted + %s set aside; %s\n", done.Name, thousands(done.Read), thousands(done.Accepted),
+	fmt.Fprintf(&b, "%s: %s read = %s accepted + %s set aside; %s\n", done.Name, many(done.Read, "row"), thousands(done.Accepted),
 		thousands(done.SetAside), outcomes(done))
 	for _, p := range done.Ignored {
-		fmt.Fprintf(&b, "  column not read: %s %s; %s\n", p.Field, p.Wrong, p.Remedy)
+		fmt.Fprintf(&b, "  not read: %s %s; %s\n", p.Field, p.Wrong, p.Remedy)
 	}
 	for _, g := range done.Groups {
-		fmt.Fprintf(&b, "  %s rows, first on line %s: %s %s; %s\n", thousands(int64(g.Rows)), thousands(int64(g.FirstLine)), g.Field, g.Wrong, g.Remedy)
+		fmt.Fprintf(&b, "  %s, first on line %s: %s %s; %s\n", many(int64(g.Rows), "row"), thousands(int64(g.FirstLine)), g.Field, g.Wrong, g.Remedy)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -51,4 +51,12 @@ var english = message.NewPrinter(language.English)
 // thousands writes 11277 as 11,277.
 func thousands(n int64) string { return english.Sprintf("%d", n) }
 
+// many writes 1 row and 2 rows.
+func many(n int64, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return thousands(n) + " " + what + "s"
+}
+
 func baseName(path string) string { return filepath.Base(path) }

@@ -49,7 +49,7 @@ func (c *quarantineCommand) Run(ctx context.Context, std *streams) error {
 	if err := errors.Join(err, w.Error()); err != nil {
 		return fmt.Errorf("writing the rows set aside: %w", err)
 	}
-	_, err = fmt.Fprintf(std.out, "%s rows set aside in %s\n", thousands(rows), c.Out)
+	_, err = fmt.Fprintf(std.out, "%s set aside in %s\n", many(rows, "row"), c.Out)
 	return err
 }
 

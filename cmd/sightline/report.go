@@ -146,16 +146,16 @@ func (c *reportCommand) snapshotOfFile(std *streams) (*study.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	fmt.Fprintf(std.err, "%s: %s rows read = %s accepted + %s set aside; %s reports\n", baseName(c.File), thousands(int64(tally.Read)),
-		thousands(int64(tally.Accepted)), thousands(int64(tally.SetAside)), thousands(int64(tally.Reports)))
+	fmt.Fprintf(std.err, "%s: %s read = %s accepted + %s set aside; %s\n", baseName(c.File), many(int64(tally.Read), "row"),
+		thousands(int64(tally.Accepted)), thousands(int64(tally.SetAside)), many(int64(tally.Reports), "report"))
 	for _, g := range tally.Groups() {
-		fmt.Fprintf(std.err, "  %s rows, first on line %s: %s %s; %s\n", thousands(int64(g.Rows)), thousands(int64(g.FirstLine)), g.Field, g.Wrong, g.Remedy)
+		fmt.Fprintf(std.err, "  %s, first on line %s: %s %s; %s\n", many(int64(g.Rows), "row"), thousands(int64(g.FirstLine)), g.Field, g.Wrong, g.Remedy)
 	}
 	return snapshot, nil
 }
 
 // study makes the chapters.
-func (c *reportCommand) study(snapshot *study.Snapshot, _ *study.Events, period study.Period) ([]*study.Chapter, error) {
+func (c *reportCommand) study(snapshot *study.Snapshot, events *study.Events, period study.Period) ([]*study.Chapter, error) {
 	options := study.Options{Period: period, Internal: c.Internal}
 	if snapshot.Meta.Place.EN == "Netherlands" {
 		options.Ledger = study.DutchLedger()
@@ -167,5 +167,5 @@ func (c *reportCommand) study(snapshot *study.Snapshot, _ *study.Events, period 
 		}
 		options.Official = figures
 	}
-	return chaptersOf(snapshot, options)
+	return chaptersOf(snapshot, events, options)
 }
