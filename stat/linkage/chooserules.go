@@ -250,6 +250,7 @@ func cmpFloat(a, b float64) int {
 // findLikely fits the seeds and keeps pairs that are probably matches.
 func (c *chooser) findLikely() {
 	r := c.r
+	warnings := r.model.Warnings // those of this first fit are of no interest
 	r.chance(FitOptions{}.randomPairs(r.profiles()))
 	b := r.block(true)
 	sessions := r.train(b, FitOptions{MaxPairs: 100_000})
@@ -263,7 +264,7 @@ func (c *chooser) findLikely() {
 		}
 		c.take(b, k, w, cmp)
 	}
-	r.model.Crowded, r.model.Warnings = nil, nil
+	r.model.Crowded, r.model.Warnings = nil, warnings
 }
 
 // likelyPerSeed bounds the pairs of one seed that are looked at for likely

@@ -45,6 +45,10 @@ func Guess(t *Table, o GuessOptions) (*Model, error) {
 		m.Comparisons = append(m.Comparisons, Comparison{Field: f.Name, Levels: DefaultLevels(f.Kind), TermFrequency: f.Kind != Date && f.Kind != Number})
 	}
 	m.pairNames()
+	if n := m.room(); n < len(m.Comparisons) {
+		m.warn("There are more columns than can be compared; those from %s on are left out.", m.Comparisons[n].Field)
+		m.Comparisons = m.Comparisons[:n]
+	}
 	r, err := m.read(t)
 	if err != nil {
 		return nil, err

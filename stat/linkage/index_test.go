@@ -48,7 +48,33 @@ func samePartition(a, b []int) bool {
 // again, and compares the groups with those of the batch.
 func TestIndexEqualsBatch(t *testing.T) {
 	table, m := fitted(t, "fake_1000")
-	m.MaxBlock = 0
+	indexEqualsBatch(t, table, m, 2)
+}
+
+// TestIndexEqualsBatchWhenCrowded is the same with keys so crowded that they
+// are split, and some left out.
+func TestIndexEqualsBatchWhenCrowded(t *testing.T) {
+	table, _ := load(t, "fake_1000")
+	m, err := Guess(table, GuessOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.MaxBlock = 6
+	if err := m.Fit(table, FitOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	tight := 0
+	for _, c := range m.Crowded {
+		tight += len(c.Tight)
+	}
+	if len(m.Crowded) == 0 || tight == 0 {
+		t.Fatalf("%d crowded keys, %d splits crowded still: the test tests nothing", len(m.Crowded), tight)
+	}
+	indexEqualsBatch(t, table, m, 1)
+}
+
+func indexEqualsBatch(t *testing.T, table *Table, m *Model, seeds uint64) {
+	t.Helper()
 	res, err := m.Link(table, 0.01, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -60,7 +86,7 @@ func TestIndexEqualsBatch(t *testing.T) {
 		}
 	}
 	batch := res.Group(GroupOptions{OwnKey: own}).Of
-	for seed := range uint64(3) {
+	for seed := range seeds {
 		r := rand.New(rand.NewPCG(seed, 1))
 		order := r.Perm(table.Len())
 		x, err := NewIndex(m, NewTable(table.Columns()...), GroupOptions{})

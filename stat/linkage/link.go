@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"errors"
 	"slices"
 )
 
@@ -27,6 +28,9 @@ type Result struct {
 func (m *Model) Link(t *Table, floor float64, workers int) (*Result, error) {
 	if err := m.Check(); err != nil {
 		return nil, err
+	}
+	if m.Prior <= 0 || m.Prior >= 1 {
+		return nil, errors.New("linkage: the model has not been fitted")
 	}
 	r, err := m.read(t)
 	if err != nil {

@@ -112,6 +112,9 @@ func (m *Model) Check() error {
 	if len(m.Comparisons) == 0 {
 		return errors.New("linkage: the model compares nothing")
 	}
+	if len(m.Comparisons) > m.room() {
+		return fmt.Errorf("linkage: the model compares %d fields, of which only the first %d can be told apart; leave columns out", len(m.Comparisons), m.room())
+	}
 	if len(m.Rules) == 0 {
 		return errors.New("linkage: the model has no blocking rule, so no pair would be looked at")
 	}
@@ -131,6 +134,18 @@ func (m *Model) Check() error {
 		}
 	}
 	return nil
+}
+
+// room is how many of the comparisons fit into one pattern.
+func (m *Model) room() int {
+	patterns := 1.0
+	for i, c := range m.Comparisons {
+		patterns *= float64(len(c.Levels) + 1)
+		if i >= maxPlans || patterns > 1<<62 {
+			return i
+		}
+	}
+	return len(m.Comparisons)
 }
 
 func (k Kind) known() bool {

@@ -266,3 +266,28 @@ func TestConstraints(t *testing.T) {
 		seen[k] = true
 	}
 }
+
+// TestManyColumns has more columns than a pattern holds.
+func TestManyColumns(t *testing.T) {
+	base, truth := invented(200, 11)
+	names := slices.Clone(base.names)
+	for c := range 40 {
+		names = append(names, "place "+strconv.Itoa(c))
+	}
+	table := NewTable(names...)
+	r := rand.New(rand.NewPCG(1, 11))
+	for i := range base.Len() {
+		v := base.valuesOf(i)
+		for range 40 {
+			v = append(v, "somewhere "+strconv.Itoa(r.IntN(500)))
+		}
+		table.Add("one", base.ID(i), v...)
+	}
+	res, groups := linkAll(t, table, Everything, 0)
+	if q := GroupQuality(groups, truth); q.Precision() < 0.95 {
+		t.Errorf("precision %.3f", q.Precision())
+	}
+	if !slices.ContainsFunc(res.Warnings, func(w string) bool { return strings.Contains(w, "more columns than can be compared") }) {
+		t.Errorf("columns are left out in silence: %q", res.Warnings)
+	}
+}
