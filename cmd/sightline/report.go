@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"sightline/intake"
 	"sightline/monitor/publish"
@@ -26,6 +27,7 @@ type reportCommand struct {
 	Published    string `type:"existingfile" placeholder:"FILE" help:"A file of published figures to lay beside."`
 	Out          string `required:"" type:"path" placeholder:"DIR" help:"Where to write the report."`
 	Internal     bool   `help:"Show small counts. The report is marked as not for publication."`
+	PDF          bool   `name:"pdf" help:"Also print the pages as PDF, with the Chromium of this machine."`
 	JSON         bool   `name:"json" help:"Print the manifest."`
 	snapshotFlags
 	keyFlags
@@ -46,12 +48,40 @@ func (c *reportCommand) Run(ctx context.Context, std *streams) error {
 	if err != nil {
 		return fmt.Errorf("publishing: %w", err)
 	}
+	if c.PDF {
+		if err := printPages(ctx, c.Out); err != nil {
+			return err
+		}
+	}
 	if c.JSON {
 		return json.NewEncoder(std.out).Encode(manifest)
 	}
 	_, err = fmt.Fprintf(std.out, "report: %s (%s files; show it with: sightline serve %s)\n",
 		filepath.Join(c.Out, "index.html"), thousands(int64(len(manifest.Files))), c.Out)
 	return err
+}
+
+// printPages prints the report's pages beside them. The PDF files are not in
+// the manifest: their bytes depend on the browser.
+func printPages(ctx context.Context, dir string) error {
+	browser, err := publish.FindBrowser()
+	if err != nil {
+		return hint(err, "the report itself is written; install Chromium for --pdf, or print index.html from any browser")
+	}
+	pages, err := filepath.Glob(filepath.Join(dir, "*.html"))
+	if err != nil {
+		return err
+	}
+	for _, page := range pages {
+		pdf, err := publish.PDF(ctx, browser, page)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(strings.TrimSuffix(page, ".html")+".pdf", pdf, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // chapters studies whatever the command names.
@@ -136,10 +166,16 @@ func (c *reportCommand) frozen(ctx context.Context, std *streams) (*study.Snapsh
 	return freeze(ctx, from, c.snapshotFlags, std)
 }
 
+// profilePlaces are the places that some layouts are about.
+var profilePlaces = map[intake.Profile]string{intake.UKNRM: "United Kingdom", intake.CTDC: "World", intake.CTDCVP: "World"}
+
 func (c *reportCommand) snapshotOfFile(std *streams) (*study.Snapshot, error) {
 	flags := c.snapshotFlags
 	if flags.Name == "register" {
 		flags.Name = baseName(c.File)
+	}
+	if place, known := profilePlaces[intake.Profile(c.Profile)]; known && flags.Place == "Netherlands" {
+		flags.Place = place
 	}
 	options := intake.Options{Organisation: register.OrganisationID(c.Organisation), Basis: codes.Basis("")}
 	snapshot, tally, err := factsOfFile(c.File, intake.Profile(c.Profile), options, flags, std)
