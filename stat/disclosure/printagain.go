@@ -69,22 +69,9 @@ func (w *suppressor) knowledge() Knowledge {
 // prove looks for witnesses among the hidden cells as they are; nil if one of
 // the needs cannot be met.
 func (w *suppressor) prove(needs []need) (map[need]change, error) {
-	r := reduce(w.s, w.knowledge())
-	if r.wrong {
-		return nil, ErrContradiction
-	}
-	for _, n := range needs {
-		if _, sign, _ := r.find(n.cell); sign == 0 {
-			return nil, nil
-		}
-	}
-	p := &prover{w: w, r: r, blockOf: map[int]*block{}, rows: map[int][]row{}}
-	for _, rows := range r.blocks() {
-		for _, line := range rows {
-			for _, c := range line.cells {
-				p.rows[c] = rows
-			}
-		}
+	p, err := w.newProver()
+	if err != nil {
+		return nil, err
 	}
 	out := map[need]change{}
 	for _, n := range needs {
@@ -97,6 +84,23 @@ func (w *suppressor) prove(needs []need) (map[need]change, error) {
 	return out, nil
 }
 
+// newProver reduces the system of the cells hidden by now.
+func (w *suppressor) newProver() (*prover, error) {
+	r := reduce(w.s, w.knowledge())
+	if r.wrong {
+		return nil, ErrContradiction
+	}
+	p := &prover{w: w, r: r, blockOf: map[int]*block{}, rows: map[int][]row{}}
+	for _, rows := range r.blocks() {
+		for _, line := range rows {
+			for _, c := range line.cells {
+				p.rows[c] = rows
+			}
+		}
+	}
+	return p, nil
+}
+
 // prover finds single witnesses in the reduced system.
 type prover struct {
 	w       *suppressor
@@ -107,6 +111,9 @@ type prover struct {
 
 func (p *prover) witness(n need) (change, error) {
 	rep, sign, _ := p.r.find(n.cell)
+	if sign == 0 {
+		return nil, nil
+	}
 	if p.rows[rep] == nil {
 		return p.alone(n, rep, sign), nil
 	}

@@ -71,6 +71,9 @@ type suppressor struct {
 	witness map[int]*[2]change // by primary cell: low, high
 	eased   map[need]int       // how much less than the rule a proof shows
 	whole   *shift
+
+	hiddenOnly *prover // of the cells hidden when hiddenThen were secondary
+	hiddenThen int
 }
 
 func newSuppressor(s *System, o Suppression) *suppressor {
@@ -160,6 +163,9 @@ var errUnprotected = errors.New("cannot be protected, even with everything hidde
 // protect finds a cheap change by which cell c counts by more, among its
 // neighbours first.
 func (w *suppressor) protect(c, by int) (change, error) {
+	if y, err := w.already(c, by); y != nil || err != nil {
+		return y, err
+	}
 	for _, near := range w.neighbourhoods(c) {
 		f, err := w.among(near)
 		if err != nil {
@@ -170,6 +176,26 @@ func (w *suppressor) protect(c, by int) (change, error) {
 		}
 	}
 	return nil, fmt.Errorf("disclosure: %s %w", w.s.Keys[c], errUnprotected)
+}
+
+// already asks, where there are many cells, whether those hidden some time ago
+// are enough; the answer stays true when more are hidden since.
+func (w *suppressor) already(c, by int) (change, error) {
+	if len(w.s.Keys) <= manyCells {
+		return nil, nil
+	}
+	if n := len(w.secondary()); w.hiddenOnly == nil || n >= w.hiddenThen+25 {
+		p, err := w.newProver()
+		if err != nil {
+			return nil, err
+		}
+		w.hiddenOnly, w.hiddenThen = p, n
+	}
+	side := 0
+	if by > 0 {
+		side = 1
+	}
+	return w.hiddenOnly.witness(need{c, side})
 }
 
 // among gives the search over some cells, or over all that may be hidden.

@@ -135,7 +135,7 @@ func TestSuppressWithZerosShown(t *testing.T) {
 // without the proof.
 func TestSuppressLarge(t *testing.T) {
 	if os.Getenv("SIGHTLINE_LONG") == "" {
-		t.Skip("SIGHTLINE_LONG=1 suppresses 11,286 cells, in about a minute")
+		t.Skip("SIGHTLINE_LONG=1 suppresses 11,286 cells, in half a minute")
 	}
 	tab, _ := fixtureTable(t, "gauss/y24_nat_expl_age")
 	took := cpu(t)
