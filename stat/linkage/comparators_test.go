@@ -57,8 +57,8 @@ func TestFastFormsAgreeWithTextbook(t *testing.T) {
 		if got := JaroWinkler(a, b); math.Abs(got-want) > 1e-12 {
 			t.Fatalf("JaroWinkler = %v, textbook %v", got, want)
 		}
-		if a != "" && b != "" && jaroWinklerBound(fa, fb) < want-1e-12 {
-			t.Fatalf("bound %v below similarity %v", jaroWinklerBound(fa, fb), want)
+		if a != "" && b != "" && jaroWinklerBound(&fa, &fb) < want-1e-12 {
+			t.Fatalf("bound %v below similarity %v", jaroWinklerBound(&fa, &fb), want)
 		}
 		full := m.distanceRunes([]rune(a), []rune(b), 99)
 		limit := rapid.IntRange(0, 5).Draw(t, "limit")
@@ -131,7 +131,7 @@ func BenchmarkJaroWinklerCutoff(b *testing.B) {
 	for b.Loop() {
 		x := order[n>>12&4095]
 		y := order[n&4095]
-		if m.atLeast(benchNames[x], benchNames[y], features[x], features[y], 0.88) {
+		if m.atLeast(benchNames[x], benchNames[y], &features[x], &features[y], 0.88) {
 			hits++
 		}
 		n++
@@ -149,7 +149,7 @@ func BenchmarkJaroWinkler(b *testing.B) {
 	start := cpuSeconds()
 	for b.Loop() {
 		x, y := n/97%len(benchNames), n%len(benchNames)
-		sum += m.jaroWinkler(benchNames[x], benchNames[y], features[x], features[y])
+		sum += m.jaroWinkler(benchNames[x], benchNames[y], &features[x], &features[y])
 		n++
 	}
 	b.ReportMetric(float64(b.N)/(cpuSeconds()-start)/1e6, "Mpairs/cpu-s")

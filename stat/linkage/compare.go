@@ -151,14 +151,14 @@ func (c *comparer) holds(d *dictionary, l Level, a, b uint32, similarity *float6
 		return d.joined[a] == d.joined[b]
 	case JaroWinklers:
 		if math.IsNaN(*similarity) {
-			if jaroWinklerBound(d.features[a], d.features[b]) < l.Limit-1e-9 {
+			if jaroWinklerBound(&d.features[a], &d.features[b]) < l.Limit-1e-9 {
 				return false
 			}
-			*similarity = c.match.jaroWinkler(d.values[a], d.values[b], d.features[a], d.features[b])
+			*similarity = c.match.jaroWinkler(d.values[a], d.values[b], &d.features[a], &d.features[b])
 		}
 		return *similarity >= l.Limit
 	case Edits:
-		return c.match.distance(d.values[a], d.values[b], d.features[a], d.features[b], int(l.Limit)) <= int(l.Limit)
+		return c.match.distance(d.values[a], d.values[b], &d.features[a], &d.features[b], int(l.Limit)) <= int(l.Limit)
 	case SamePrefix:
 		return prefixRunes(d.values[a], int(l.Limit)) == prefixRunes(d.values[b], int(l.Limit))
 	case Close:

@@ -72,14 +72,14 @@ func addToSignature(sig uint64, c uint32) uint64 {
 }
 
 // sharedAtMost bounds the number of characters two texts have in common.
-func sharedAtMost(a, b feature) int {
+func sharedAtMost(a, b *feature) int {
 	onlyA := bits.OnesCount64(a.signature &^ b.signature)
 	onlyB := bits.OnesCount64(b.signature &^ a.signature)
 	return min(int(a.length)-onlyA, int(b.length)-onlyB)
 }
 
 // commonHead counts how many of the first four bytes agree.
-func commonHead(a, b feature) int {
+func commonHead(a, b *feature) int {
 	n := bits.TrailingZeros32(a.head^b.head) / 8
 	return min(n, 4, int(a.length), int(b.length))
 }

@@ -19,7 +19,8 @@ const (
 // Section on Survey Research Methods, 354–359.
 func JaroWinkler(a, b string) float64 {
 	var m matcher
-	return m.jaroWinkler(a, b, newFeature(a), newFeature(b))
+	fa, fb := newFeature(a), newFeature(b)
+	return m.jaroWinkler(a, b, &fa, &fb)
 }
 
 // matcher holds the memory that comparing texts needs; one per goroutine.
@@ -45,7 +46,7 @@ func (m *matcher) prepare(s string) {
 
 // atLeast reports whether the similarity reaches threshold, looking at the
 // characters only where their counts do not already rule it out.
-func (m *matcher) atLeast(a, b string, fa, fb feature, threshold float64) bool {
+func (m *matcher) atLeast(a, b string, fa, fb *feature, threshold float64) bool {
 	if jaroWinklerBound(fa, fb) < threshold-1e-9 {
 		return false
 	}
@@ -62,7 +63,7 @@ var inverse = func() (t [256]float64) {
 
 // jaroWinklerBound is at least the similarity of any two texts with these
 // features.
-func jaroWinklerBound(a, b feature) float64 {
+func jaroWinklerBound(a, b *feature) float64 {
 	shared := sharedAtMost(a, b)
 	if shared <= 0 || a.length > 255 || b.length > 255 {
 		if shared <= 0 && a.length > 0 && b.length > 0 {
@@ -82,7 +83,7 @@ func jaroWinklerBound(a, b feature) float64 {
 	return j + float64(head)*winklerBoost*(1-j)
 }
 
-func (m *matcher) jaroWinkler(a, b string, fa, fb feature) float64 {
+func (m *matcher) jaroWinkler(a, b string, fa, fb *feature) float64 {
 	if a == b {
 		return 1
 	}

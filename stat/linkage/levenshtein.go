@@ -9,10 +9,11 @@ package linkage
 // Damerau edit distances. Nordic Journal of Computing 10, 29–39.
 func Distance(a, b string, limit int) int {
 	var m matcher
-	return m.distance(a, b, newFeature(a), newFeature(b), limit)
+	fa, fb := newFeature(a), newFeature(b)
+	return m.distance(a, b, &fa, &fb, limit)
 }
 
-func (m *matcher) distance(a, b string, fa, fb feature, limit int) int {
+func (m *matcher) distance(a, b string, fa, fb *feature, limit int) int {
 	if a == b {
 		return 0
 	}
