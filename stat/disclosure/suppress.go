@@ -184,7 +184,7 @@ func (w *suppressor) already(c, by int) (change, error) {
 	if len(w.s.Keys) <= manyCells {
 		return nil, nil
 	}
-	if n := len(w.secondary()); w.hiddenOnly == nil || n >= w.hiddenThen+25 {
+	if n := len(w.secondary()); w.hiddenOnly == nil || n >= w.hiddenThen+10 {
 		p, err := w.newProver()
 		if err != nil {
 			return nil, err
