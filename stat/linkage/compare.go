@@ -32,6 +32,9 @@ type answer struct {
 // in a core's cache.
 const memory = 1 << 13
 
+// fewProfiles are so few that remembering costs more than it saves.
+const fewProfiles = 500
+
 func newComparer(r *records) *comparer {
 	c := &comparer{records: r}
 	stride := uint64(1)
@@ -39,7 +42,7 @@ func newComparer(r *records) *comparer {
 		p := plan{field: r.model.field(cmp.Field), with: -1, alike: -1, levels: cmp.Levels}
 		p.dict = r.dicts[p.field]
 		p.findSpecial(r.model, cmp)
-		if p.dict.kind != Category && p.dict.kind != Token && p.dict.kind != Date {
+		if p.dict.kind != Category && p.dict.kind != Token && p.dict.kind != Date && r.profiles() > fewProfiles {
 			p.cache = make([]answer, memory)
 		}
 		c.plans = append(c.plans, p)
