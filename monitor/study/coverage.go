@@ -18,7 +18,7 @@ func Coverage(s *Snapshot, opt Options) (*Chapter, error) {
 	if len(all) == 0 {
 		return nil, ErrNothingCounted
 	}
-	v := &inView{all: all, lists: newListing(all), opt: opt, first: all[0].year, last: all[len(all)-1].year}
+	v := &inView{snapshot: s, all: all, lists: newListing(all), opt: opt, first: all[0].year, last: all[len(all)-1].year}
 	v.chapter = &Chapter{ID: "coverage", Title: Text{"In view and out of view", "In beeld en uit beeld"},
 		About: v.about(s.Meta), Simulated: s.Meta.Simulated, Definitions: Definitions, Origin: s.origin(opt.Internal)}
 	for _, section := range []func() (Section, error){v.years, v.overlaps, v.choices, v.groups, v.spotlight} {
@@ -37,6 +37,7 @@ func Coverage(s *Snapshot, opt Options) (*Chapter, error) {
 
 // inView writes the chapter.
 type inView struct {
+	snapshot    *Snapshot
 	all         []sighting
 	lists       listing
 	opt         Options

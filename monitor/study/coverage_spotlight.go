@@ -38,6 +38,9 @@ func (v *inView) spotlight() (Section, error) {
 	if who := v.whoReports(); who != nil {
 		section.Items = append(section.Items, Item{Table: who})
 	}
+	if seenElsewhere := v.snapshot.channels(v.first, v.last, v.opt.Internal); seenElsewhere != nil {
+		section.Items = append(section.Items, Item{Table: seenElsewhere})
+	}
 	return section, nil
 }
 
