@@ -14,7 +14,7 @@ import (
 var sqlitePragmas = url.Values{
 	"_pragma": {
 		"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(10000)", "secure_delete(ON)",
-		"temp_store(MEMORY)", "cache_size(-49152)",
+		"temp_store(MEMORY)", "cache_size(-49152)", "wal_autocheckpoint(16000)",
 	},
 }
 
