@@ -22,7 +22,8 @@ func Fold(s string) string {
 	}
 	var b strings.Builder
 	runes, blank := 0, true
-	for _, r := range norm.NFKD.String(s) {
+	// A broken byte would keep the letter after it from being decomposed.
+	for _, r := range norm.NFKD.String(strings.ToValidUTF8(s, " ")) {
 		if runes >= maxRunes {
 			b.WriteByte('x') // a letter, so that folding again changes nothing
 			writeHex(&b, hashText(s))
