@@ -469,7 +469,7 @@ func journals(t *testing.T, s register.Store) {
 			}
 		}
 	}
-	if got, want := strings.Join(acts, " "), "enrol enrol enrol file link read reveal count"; got != want {
+	if got, want := strings.Join(acts, " "), "enrol enrol enrol file read link read reveal count"; got != want {
 		t.Errorf("the journal holds %s, want %s", got, want)
 	}
 }

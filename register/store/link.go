@@ -12,8 +12,13 @@ import (
 func (s *Store) Waiting(ctx context.Context, c register.Caller, limit int) ([]register.Waiting, error) {
 	var out []register.Waiting
 	err := s.act(ctx, c, register.ActLink, func(t *tx) (err error) {
-		out, err = t.waiting(limit)
-		return err
+		if out, err = t.waiting(limit); err != nil || len(out) == 0 {
+			return err
+		}
+		e := t.entry(register.ActRead)
+		e.Count, e.List = int64(len(out)), "waiting"
+		t.note(e)
+		return nil
 	})
 	return out, err
 }
