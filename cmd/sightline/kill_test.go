@@ -38,18 +38,14 @@ func TestKilledImportLosesNothing(t *testing.T) {
 
 	chance := rand.New(rand.NewPCG(2018, 5))
 	longest := 900 * time.Millisecond
-	killed, finished := 0, false
-	for killed < times && !finished {
-		finished = killAfter(t, time.Duration(chance.Int64N(int64(longest))), "import", file, "--profile", "sightline", "--register", db)
-		if finished { // start over in a new register: there are kills left
-			killed++
+	for killed, registers := 0, 1; killed < times; {
+		finished := killAfter(t, time.Duration(chance.Int64N(int64(longest))), "import", file, "--profile", "sightline", "--register", db)
+		if finished { // no kill: start over in a new register
 			expect(t, db, rows)
-			if killed < times {
-				finished = false
-				db = filepath.Join(dir, fmt.Sprintf("r%d.db", killed))
-				sightline(t, "register", "init", "--register", db)
-				sightline(t, "import", writeOrganisation(t, dir), "--profile", "sightline-organisations", "--register", db)
-			}
+			registers++
+			db = filepath.Join(dir, fmt.Sprintf("r%d.db", registers))
+			sightline(t, "register", "init", "--register", db)
+			sightline(t, "import", writeOrganisation(t, dir), "--profile", "sightline-organisations", "--register", db)
 			continue
 		}
 		killed++
